@@ -1,3 +1,43 @@
-var builder = WebApplication.CreateBuilder(args);
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using MudBlazor.Services;
+using RecSys.Web;
+using RecSys.Web.Components;
+
+// Files, logs and the API read and write numbers and dates the same way on every machine;
+// only what a browser shows follows its language (see UseBrowserCulture).
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var builder = WebApplication.CreateBuilder(LabHost.Options(args));
+LabHost.ListenOnLoopbackUnlessTold(builder);
+
+// Without this an unpublished Production run serves CSS and JS as 200 with no bytes.
+builder.WebHost.UseStaticWebAssets();
+
+builder.Services.AddSingleton(TimeProvider.System);
+// A restart ends every page's circuit anyway: no keys are written to disk.
+builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+builder.Services.AddProblemDetails();
+builder.Services.AddOpenApi();
+builder.Services.ConfigureHttpJsonOptions(json =>
+    json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+builder.Services.AddMudServices();
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
 var app = builder.Build();
-app.Run();
+
+app.UseExceptionHandler();
+app.UseLocalOnlyPolicy();
+app.UseBrowserCulture();
+app.UseNotFoundPage();
+// Here, so that the page for unknown addresses is routed anew.
+app.UseRouting();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapOpenApi();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+await app.RunAsync();
