@@ -1,0 +1,20 @@
+// The user's choice of light or dark, kept in the browser. Storage may be blocked: then the choice lasts as long as the page.
+const key = 'lab-appearance';
+
+export function chosen() {
+  try {
+    const value = localStorage.getItem(key);
+    return value === 'dark' || value === 'light' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export function choose(value) {
+  document.documentElement.dataset.appearance = value;
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Blocked: nothing to keep it in.
+  }
+}
