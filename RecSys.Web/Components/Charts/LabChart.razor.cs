@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Plotly.Blazor;
+using RecSys.Web.Theme;
+using PlotLayout = Plotly.Blazor.Layout;
+
+namespace RecSys.Web.Components.Charts;
+
+/// <summary>
+/// Every chart of the lab: a Plotly chart with a title and a description in words, in the page's colours,
+/// as wide as its box. Hand in a new <see cref="Traces"/> list to redraw, or <see cref="AppendAsync"/> for live curves.
+/// </summary>
+public sealed partial class LabChart : IAsyncDisposable
+{
+    private readonly Config _config = new()
+    {
+        // chart-resize.js follows the box, which moves without the window.
+        Responsive = false,
+        DisplayLogo = false,
+        ModeBarButtonsToRemove = new[] { "select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "toggleSpikelines" },
+    };
+
+    private PlotlyChart? _plot;
+    private ElementReference _box;
+    private IJSObjectReference? _resizing;
+    private IList<ITrace> _traces = [];
+    private PlotLayout _layout = new();
+    private bool? _drawnDark;
+    private bool _isDrawn;
+    private bool _hasNewData;
+
+    /// <summary>What the chart shows, as its heading and its accessible name.</summary>
+    [Parameter, EditorRequired]
+    public required string Title { get; set; }
+
+    /// <summary>One sentence on how to read it: units, window, what is high or low.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Data, at most 5,000 drawn points: bin what is more on the server. A new list redraws.</summary>
+    [Parameter, EditorRequired]
+    public required IList<ITrace> Traces { get; set; }
+
+    /// <summary>Axes, bars and margins; colours come from the theme. A new object redraws.</summary>
+    [Parameter]
+    public PlotLayout? Layout { get; set; }
+
+    /// <summary>Height of the plot in pixels, without title and description.</summary>
+    [Parameter]
+    public int HeightPx { get; set; } = 320;
+
+    /// <summary>Light or dark.</summary>
+    [CascadingParameter]
+    public Appearance Appearance { get; set; } = Appearance.Unknown;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        var layout = Layout ?? _layout;
+        _hasNewData |= _drawnDark is not null && (!ReferenceEquals(Traces, _traces) || !ReferenceEquals(layout, _layout));
+        _traces = Traces;
+        _layout = layout;
+        _layout.AutoSize = true;
+        _layout.Margin ??= new() { T = 24, R = 16, B = 40, L = 48 };
+        _layout.Template = ChartTheme.Template(Appearance.IsDark);
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _drawnDark = Appearance.IsDark;
+            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/chart-resize.js");
+            _resizing = await script.InvokeAsync<IJSObjectReference>("observe", _box);
+            return;
+        }
+
+        await RedrawAsync();
+    }
+
+    /// <summary>Adds points at the end of a trace, without drawing the rest again.</summary>
+    /// <param name="trace">Index in <see cref="Traces"/>.</param>
+    /// <param name="x">New positions, as many as <paramref name="y"/>.</param>
+    /// <param name="y">New values.</param>
+    /// <param name="keepPoints">Forget the oldest beyond this many; null keeps all.</param>
+    public Task AppendAsync(int trace, IEnumerable<object> x, IEnumerable<object> y, int? keepPoints = null) =>
+        _isDrawn ? _plot!.ExtendTrace(x, y, trace, keepPoints) : Task.CompletedTask;
+
+    private async Task RedrawAsync()
+    {
+        if (!_isDrawn)
+        {
+            return;
+        }
+
+        if (_hasNewData)
+        {
+            _hasNewData = false;
+            _drawnDark = Appearance.IsDark;
+            await _plot!.React();
+        }
+        else if (_drawnDark != Appearance.IsDark)
+        {
+            _drawnDark = Appearance.IsDark;
+            await _plot!.Relayout(new Dictionary<string, object> { ["template"] = ChartTheme.Template(Appearance.IsDark) });
+        }
+    }
+
+    // What changed while the first drawing was under way is drawn now.
+    private void OnDrawn()
+    {
+        _isDrawn = true;
+        _ = InvokeAsync(RedrawAsync);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_resizing is not null)
+            {
+                await _resizing.InvokeVoidAsync("stop");
+                await _resizing.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab is gone, and the observer with it.
+        }
+    }
+}
