@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace RecSys.Tests.Support;
+
+/// <summary>One headless browser for all browser tests, one fresh page each. Without a browser the tests fail and say what to install.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    // No sandbox: test machines are often containers and root. The rest keeps the browser from calling home.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <inheritdoc />
+    public async Task InitializeAsync()
+    {
+        var executable = BrowserInstall.FindOrInstall();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
+    }
+
+    /// <summary>A page with its own storage, opened at a lab's address.</summary>
+    public async Task<BrowserPage> OpenAsync(Uri lab, string path = "/", ColorScheme colorScheme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = lab.ToString(),
+            ColorScheme = colorScheme,
+            Locale = "en-US",
+            ViewportSize = new() { Width = 1440, Height = 900 },
+        });
+        var page = new BrowserPage(await context.NewPageAsync(), lab);
+        await page.Page.GotoAsync(path);
+        return page;
+    }
+
+    /// <inheritdoc />
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>A page that remembers what went wrong on it.</summary>
+public sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    internal BrowserPage(IPage page, Uri lab)
+    {
+        Page = page;
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) => NoteError(message);
+        page.Request += (_, request) => NoteRequestElsewhere(request.Url, lab);
+    }
+
+    /// <summary>Playwright's page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Script errors, console errors and requests to anywhere but the lab.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    private void NoteError(IConsoleMessage message)
+    {
+        if (message.Type == "error")
+        {
+            _complaints.Enqueue(message.Text);
+        }
+    }
+
+    private void NoteRequestElsewhere(string url, Uri lab)
+    {
+        var target = new Uri(url);
+        if (target.Scheme is not ("data" or "blob") && target.Authority != lab.Authority)
+        {
+            _complaints.Enqueue($"asks {url}");
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => new(Page.Context.CloseAsync());
+}
+
+/// <summary>Browser tests share one browser and run one after the other: two cores are few.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "Browser";
+}
