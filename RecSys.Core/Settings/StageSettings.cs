@@ -1,0 +1,191 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RecSys.Core.Settings;
+
+/// <summary>Ingestion of landing files as they are.</summary>
+public sealed record BronzeSettings
+{
+    /// <summary>Longest record in characters; a longer one is quarantined, not read into memory whole.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxRecordLength { get; init; } = 100_000;
+}
+
+/// <summary>Typing, cleaning and deduplication.</summary>
+public sealed record SilverSettings
+{
+    /// <summary>Events dated later than this many days after ingestion are quarantined as from the future.</summary>
+    [Range(0, 3650)]
+    public int MaxDaysInFuture { get; init; } = 1;
+}
+
+/// <summary>Windows and weights of the gold projections.</summary>
+public sealed record GoldSettings
+{
+    /// <summary>Half-life of an interaction's weight, days.</summary>
+    [Range(0.1, 3650)]
+    public double HalfLifeDays { get; init; } = 30;
+
+    /// <summary>Length of the trending window, days.</summary>
+    [Range(1, 365)]
+    public int TrendingDays { get; init; } = 30;
+
+    /// <summary>What one view is worth.</summary>
+    [Range(0.0, 100)]
+    public double ViewWeight { get; init; } = 1;
+
+    /// <summary>What one add-to-cart is worth.</summary>
+    [Range(0.0, 100)]
+    public double CartWeight { get; init; } = 3;
+
+    /// <summary>What one purchase is worth.</summary>
+    [Range(0.0, 100)]
+    public double PurchaseWeight { get; init; } = 5;
+
+    /// <summary>Neighbours kept per product, item–item and bought together.</summary>
+    [Range(1, 1000)]
+    public int Neighbours { get; init; } = 100;
+
+    /// <summary>Added to the norm of the item–item cosine: pulls pairs seen with few customers towards 0.</summary>
+    [Range(0.0, 10_000)]
+    public double NeighbourShrinkage { get; init; } = 10;
+
+    /// <summary>A customer's most recent distinct products that count in item–item pairs.</summary>
+    [Range(2, 10_000)]
+    public int NeighbourHistory { get; init; } = 300;
+
+    /// <summary>Shares of the rule-based hybrid score; they must sum to 1.</summary>
+    public HybridWeights Hybrid { get; init; } = new();
+}
+
+/// <summary>Shares of the parts of the hybrid score, each part scaled to [0, 1].</summary>
+public sealed record HybridWeights : IValidatableObject
+{
+    [Range(0.0, 1)]
+    public double Interaction { get; init; } = 0.25;
+
+    [Range(0.0, 1)]
+    public double Category { get; init; } = 0.20;
+
+    [Range(0.0, 1)]
+    public double Brand { get; init; } = 0.10;
+
+    [Range(0.0, 1)]
+    public double Price { get; init; } = 0.10;
+
+    [Range(0.0, 1)]
+    public double Trending { get; init; } = 0.20;
+
+    [Range(0.0, 1)]
+    public double Rating { get; init; } = 0.05;
+
+    [Range(0.0, 1)]
+    public double AgeGroup { get; init; } = 0.10;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var sum = Interaction + Category + Brand + Price + Trending + Rating + AgeGroup;
+        if (Math.Abs(sum - 1) > 1e-9)
+        {
+            yield return new ValidationResult($"the weights sum to {sum:0.####}; they must sum to 1");
+        }
+    }
+}
+
+/// <summary>Retrieval.</summary>
+public sealed record CandidateSettings
+{
+    /// <summary>Candidates kept per customer after the merge.</summary>
+    [Range(1, 2000)]
+    public int MaxPerCustomer { get; init; } = 200;
+
+    /// <summary>Proposals asked of each source.</summary>
+    [Range(1, 2000)]
+    public int PerSource { get; init; } = 100;
+
+    /// <summary>Constant of reciprocal rank fusion: merit is the sum of weight / (constant + rank) over the sources.</summary>
+    [Range(0.0, 1000)]
+    public double FusionConstant { get; init; } = 20;
+
+    /// <summary>Weight in the merger per source; a source that is not named has weight 1, weight 0 turns it off.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>Feature snapshots.</summary>
+public sealed record FeatureSettings
+{
+    /// <summary>Customers per fold that are written to the training snapshot; more are sampled by seed.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxCustomersPerFold { get; init; } = 4_000;
+
+    /// <summary>Half-life of a customer's affinities, days.</summary>
+    [Range(0.1, 3650)]
+    public double AffinityHalfLifeDays { get; init; } = 30;
+}
+
+/// <summary>Rolling folds: train folds, then one validation fold, then one test fold.</summary>
+public sealed record SplitSettings
+{
+    /// <summary>Length of every label window, days; 0 takes a tenth of the history, at least 7 and at most 60 days.</summary>
+    [Range(0, 365)]
+    public int HorizonDays { get; init; }
+
+    /// <summary>Folds to train on, before validation and test.</summary>
+    [Range(1, 20)]
+    public int TrainFolds { get; init; } = 3;
+}
+
+/// <summary>The ranker.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Name of a trainer.</summary>
+    [Required]
+    public string Trainer { get; init; } = "lambdamart";
+
+    /// <summary>Most trees.</summary>
+    [Range(1, 5000)]
+    public int Trees { get; init; } = 200;
+
+    [Range(2, 1024)]
+    public int Leaves { get; init; } = 20;
+
+    [Range(1, 100_000)]
+    public int MinExamplesPerLeaf { get; init; } = 20;
+
+    [Range(0.0001, 1)]
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Stop when validation NDCG@10 has not risen for this many trees; 0 never stops.</summary>
+    [Range(0, 1000)]
+    public int EarlyStoppingTrees { get; init; } = 30;
+
+    /// <summary>Negatives sampled per customer and train fold; 0 keeps all.</summary>
+    [Range(0, 2000)]
+    public int NegativesPerCustomer { get; init; } = 50;
+}
+
+/// <summary>What is measured.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary>Length of the judged lists: the K of every metric.</summary>
+    [Range(1, 100)]
+    public int K { get; init; } = 10;
+}
+
+/// <summary>The lists.</summary>
+public sealed record RecommendationSettings
+{
+    /// <summary>Products per list.</summary>
+    [Range(1, 100)]
+    public int TopK { get; init; } = 10;
+
+    /// <summary>Leave out what the customer has bought.</summary>
+    public bool ExcludePurchased { get; init; } = true;
+}
+
+/// <summary>The live state.</summary>
+public sealed record ServingSettings
+{
+    /// <summary>Most events one call may post.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventsPerCall { get; init; } = 10_000;
+}
