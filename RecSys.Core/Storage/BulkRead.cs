@@ -1,0 +1,75 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace RecSys.Core.Storage;
+
+/// <summary>A forward-only read by raw column calls: twice as fast as a data reader. Columns are numbered from 0.</summary>
+public sealed class BulkRead : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    /// <param name="connection">Open; the caller owns it.</param>
+    /// <param name="sql">One select.</param>
+    /// <param name="arguments">Values of ?1, ?2, …: long, double, string or null.</param>
+    public BulkRead(SqliteConnection connection, string sql, params object?[] arguments)
+    {
+        _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
+        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            Check(arguments[i] switch
+            {
+                null => raw.sqlite3_bind_null(_statement, i + 1),
+                long value => raw.sqlite3_bind_int64(_statement, i + 1, value),
+                int value => raw.sqlite3_bind_int64(_statement, i + 1, value),
+                double value => raw.sqlite3_bind_double(_statement, i + 1, value),
+                string value => raw.sqlite3_bind_text(_statement, i + 1, value),
+                var other => throw new ArgumentException($"A {other.GetType().Name} cannot be bound.", nameof(arguments)),
+            });
+        }
+    }
+
+    /// <summary>Moves to the next row; false after the last.</summary>
+    public bool Next()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result == raw.SQLITE_ROW)
+        {
+            return true;
+        }
+
+        Check(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
+        return false;
+    }
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public int Int(int column) => raw.sqlite3_column_int(_statement, column);
+
+    public int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
+
+    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+
+    /// <summary>NaN for null.</summary>
+    public float FloatOrNaN(int column) => IsNull(column) ? float.NaN : (float)Double(column);
+
+    /// <summary>UTF-8 bytes of a text, valid until the next row.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    public string? TextOrNull(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public string Text(int column) => TextOrNull(column) ?? "";
+
+    public void Dispose() => _statement.Dispose();
+
+    private void Check(int result)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw new SqliteException(raw.sqlite3_errmsg(_database).utf8_to_string(), result);
+        }
+    }
+}

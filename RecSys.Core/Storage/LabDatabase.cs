@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Domain;
+
+namespace RecSys.Core.Storage;
+
+/// <summary>The lab's one SQLite file: opened with WAL, brought to this version's schema at start.</summary>
+public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> contexts)
+{
+    public LabPaths Paths { get; } = paths;
+
+    public LabContext Context() => contexts.CreateDbContext();
+
+    /// <summary>Creates the file or migrates it.</summary>
+    /// <exception cref="LabException">The file was written by a newer version, or is not a database.</exception>
+    public void Open()
+    {
+        Directory.CreateDirectory(Paths.DataDirectory);
+        using var context = Context();
+        try
+        {
+            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var newer = File.Exists(Paths.Database) ? context.Database.GetAppliedMigrations().Where(m => !known.Contains(m)).ToList() : [];
+            if (newer.Count > 0)
+            {
+                throw new LabException(
+                    $"{Paths.Database} was written by a newer version of the lab (it has {string.Join(", ", newer)}).",
+                    "Start that version, or name another folder with Lab__DataDirectory.");
+            }
+
+            context.Database.Migrate();
+            context.Database.ExecuteSqlRaw("pragma journal_mode = wal");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            throw new LabException($"{Paths.Database} is not a readable database: {e.Message}", "Move the file away, or name another folder with Lab__DataDirectory.", inner: e);
+        }
+    }
+
+    /// <summary>An open connection for bulk work or reading. The caller disposes it.</summary>
+    public SqliteConnection Connect(bool readOnly = false)
+    {
+        var connection = new SqliteConnection(ConnectionString(Paths, readOnly));
+        connection.Open();
+        Execute(connection, "pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -65536");
+        return connection;
+    }
+
+    public static string ConnectionString(LabPaths paths, bool readOnly = false) => new SqliteConnectionStringBuilder
+    {
+        DataSource = paths.Database,
+        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = 30,
+    }.ToString();
+
+    /// <summary>Runs statements that return nothing.</summary>
+    public static int Execute(SqliteConnection connection, string sql, params object?[] arguments)
+    {
+        using var command = Command(connection, sql, arguments);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of the first row, or the default where there is none or it is null.</summary>
+    public static T? Scalar<T>(SqliteConnection connection, string sql, params object?[] arguments)
+    {
+        using var command = Command(connection, sql, arguments);
+        return command.ExecuteScalar() is { } value and not DBNull ? (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture) : default;
+    }
+
+    /// <summary>Creates a rebuildable table and its indexes where they are missing.</summary>
+    public static void Create(SqliteConnection connection, TableSpec table)
+    {
+        Execute(connection, table.CreateSql);
+        foreach (var index in table.CreateIndexSql)
+        {
+            Execute(connection, index);
+        }
+    }
+
+    /// <summary>Makes a rebuildable table anew, empty, with the columns it is declared with, whatever an older version left.</summary>
+    public static void Recreate(SqliteConnection connection, TableSpec table)
+    {
+        Execute(connection, $"drop table if exists {table.Name}");
+        Create(connection, table);
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, object?[] arguments)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            command.Parameters.AddWithValue($"?{i + 1}", arguments[i] ?? DBNull.Value);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,50 @@
+namespace RecSys.Core.Storage;
+
+/// <summary>Names of the tables that more than one place speaks of. Stages declare what they read and write with them.</summary>
+public static class Tables
+{
+    /// <summary>The CSV files in the landing folder: not a table, but what bronze reads.</summary>
+    public const string Landing = "landing";
+
+    public const string BronzeFiles = "bronze_files";
+    public const string BronzeCustomers = "bronze_customers";
+    public const string BronzeProducts = "bronze_products";
+    public const string BronzeSales = "bronze_sales";
+
+    public const string SilverCustomers = "silver_customers";
+    public const string SilverProducts = "silver_products";
+    public const string SilverSales = "silver_sales";
+    public const string SilverQuarantine = "silver_quarantine";
+
+    public const string GoldCustomerAgeGroups = "gold_customer_age_groups";
+    public const string GoldSalesEnriched = "gold_sales_enriched";
+    public const string GoldInteractions = "gold_user_product_interactions";
+    public const string GoldInteractionsRecency = "gold_user_product_recency";
+    public const string GoldProductFeatures = "gold_product_features";
+    public const string GoldBoughtTogether = "gold_bought_together";
+    public const string GoldTrending = "gold_trending_products";
+    public const string GoldCategoryPreferences = "gold_category_preferences";
+    public const string GoldBrandPreferences = "gold_brand_preferences";
+    public const string GoldPriceProfiles = "gold_price_profiles";
+    public const string GoldPriceBands = "gold_price_bands";
+    public const string GoldPopularByAgeGroup = "gold_popular_by_age_group";
+    public const string GoldPopularByLocation = "gold_popular_by_location";
+    public const string GoldHybridScores = "gold_hybrid_scores";
+
+    public const string ExplorationSeries = "exploration_series";
+
+    public const string Candidates = "candidates";
+    public const string CandidateSources = "candidate_sources";
+    public const string FeatureSnapshots = "feature_snapshots";
+    public const string FeatureStatistics = "feature_statistics";
+    public const string Labels = "labels";
+    public const string SplitFolds = "split_folds";
+
+    public const string ModelVersions = "model_versions";
+    public const string ModelCurves = "model_curves";
+    public const string ModelMetrics = "model_metrics";
+    public const string ModelAliases = "model_aliases";
+
+    public const string RecommendationSnapshots = "recommendation_snapshots";
+    public const string Recommendations = "recommendations";
+}
