@@ -1,0 +1,44 @@
+namespace RecSys.Core.State;
+
+/// <summary>How a customer's interest is spread over groups (categories, brands): a weight each, and its share of the whole.</summary>
+public sealed class Affinity(int groups)
+{
+    private readonly double[] _weights = new double[groups];
+    private readonly List<int> _touched = [];
+
+    /// <summary>Sum of all weights.</summary>
+    public double Total { get; private set; }
+
+    /// <summary>Groups with interest, in the order they were met.</summary>
+    public IReadOnlyList<int> Groups => _touched;
+
+    /// <summary>Share of the interest that lies in a group, 0 to 1; 0 without any interest or for an unknown group.</summary>
+    public double Share(int group) => group >= 0 && Total > 0 ? _weights[group] / Total : 0;
+
+    internal void Add(int group, double weight)
+    {
+        if (group < 0 || weight <= 0)
+        {
+            return;
+        }
+
+        if (_weights[group] == 0)
+        {
+            _touched.Add(group);
+        }
+
+        _weights[group] += weight;
+        Total += weight;
+    }
+
+    internal void Clear()
+    {
+        foreach (var group in _touched)
+        {
+            _weights[group] = 0;
+        }
+
+        _touched.Clear();
+        Total = 0;
+    }
+}

@@ -1,0 +1,209 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+
+namespace RecSys.Core.State;
+
+/// <summary>What one customer did with one product before the moment.</summary>
+public struct PairHistory
+{
+    public int Views;
+    public int Carts;
+    public int Purchases;
+
+    /// <summary>Events of any kind in the 30 days before the moment.</summary>
+    public int Events30Days;
+
+    /// <summary>Moments of the last event per kind; <see cref="long.MinValue"/> for never.</summary>
+    public long LastView;
+    public long LastCart;
+    public long LastPurchase;
+
+    /// <summary>Moment of the last event of any kind.</summary>
+    public long LastEvent;
+
+    /// <summary>Σ weight(kind) · 2^(−age / half-life).</summary>
+    public double RecencyWeight;
+}
+
+/// <summary>
+/// One customer as of the catalogue's moment, read from the history: pairs, affinities, price profile, neighbour scores. Made once per
+/// thread and loaded for one customer after the other; loading clears only what the last one touched.
+/// </summary>
+public sealed class CustomerView
+{
+    private readonly PairHistory[] _pairs;
+    private readonly bool[] _known;
+    private readonly List<int> _products = [];
+    private readonly float[] _neighbourScores;
+    private readonly List<int> _neighbours = [];
+    private readonly Affinity _categories;
+    private readonly Affinity _brands;
+    private readonly double _affinityHalfLifeDays;
+
+    public CustomerView(Catalogue catalogue, FeatureSettings settings)
+    {
+        Catalogue = catalogue;
+        _affinityHalfLifeDays = settings.AffinityHalfLifeDays;
+        var count = catalogue.State.Products.Count;
+        _pairs = new PairHistory[count];
+        _known = new bool[count];
+        _neighbourScores = new float[count];
+        _categories = new Affinity(catalogue.State.Categories.Count);
+        _brands = new Affinity(catalogue.State.Brands.Count);
+        Customer = null!;
+    }
+
+    public Catalogue Catalogue { get; }
+
+    public long Now => Catalogue.Now;
+
+    /// <summary>The customer last loaded.</summary>
+    public CustomerHistory Customer { get; private set; }
+
+    /// <summary>Distinct products of the history by index, latest first.</summary>
+    public IReadOnlyList<int> Products => _products;
+
+    /// <summary>Products with a positive neighbour score, by index, in no order.</summary>
+    public IReadOnlyList<int> Neighbours => _neighbours;
+
+    public int Views { get; private set; }
+
+    public int Carts { get; private set; }
+
+    public int Purchases { get; private set; }
+
+    /// <summary>Distinct products bought.</summary>
+    public int ProductsBought { get; private set; }
+
+    /// <summary>Shares of the customer's recency-weighted interest per category.</summary>
+    public Affinity Categories => _categories;
+
+    /// <summary>Shares of the customer's recency-weighted interest per brand.</summary>
+    public Affinity Brands => _brands;
+
+    public PriceProfile Prices { get; private set; }
+
+    /// <summary>A customer without any event: served by context.</summary>
+    public bool IsCold => Customer.Events.IsEmpty;
+
+    /// <summary>Reads a customer's history.</summary>
+    public void Load(CustomerHistory customer)
+    {
+        Clear();
+        Customer = customer;
+        var prices = new PriceProfile.Builder();
+        var recentFrom = Now - 30 * Moments.Day;
+        var events = customer.Events;
+        for (var i = events.Length - 1; i >= 0; i--)
+        {
+            ref readonly var e = ref events[i];
+            ref var pair = ref Pair(e.Product);
+            Count(e, ref pair);
+            pair.Events30Days += e.Time >= recentFrom ? 1 : 0;
+            pair.RecencyWeight += Decay.Weight(e, Now, Catalogue.Settings);
+            var interest = Decay.KindWeight(e.Kind, Catalogue.Settings) * Decay.Factor(e.Time, Now, _affinityHalfLifeDays);
+            var product = Catalogue.Product(e.Product);
+            _categories.Add(product.Category, interest);
+            _brands.Add(product.Brand, interest);
+            prices.Add(float.IsNaN(e.UnitPrice) ? product.Version.Price : e.UnitPrice, interest);
+        }
+
+        Prices = prices.Build();
+        ScoreNeighbours();
+    }
+
+    /// <summary>Whether the history holds the product at all.</summary>
+    public bool Knows(int product) => _known[product];
+
+    /// <summary>What the customer did with a product; all zero, and never, where <see cref="Knows"/> is false.</summary>
+    public PairHistory this[int product] => _known[product] ? _pairs[product] : NoHistory;
+
+    public bool HasBought(int product) => _known[product] && _pairs[product].Purchases > 0;
+
+    /// <summary>Σ over the history's products of recency weight × similarity: the item–item score of a product.</summary>
+    public float NeighbourScore(int product) => _neighbourScores[product];
+
+    private static PairHistory NoHistory => new()
+    {
+        LastView = long.MinValue,
+        LastCart = long.MinValue,
+        LastPurchase = long.MinValue,
+        LastEvent = long.MinValue,
+    };
+
+    private ref PairHistory Pair(int product)
+    {
+        ref var pair = ref _pairs[product];
+        if (!_known[product])
+        {
+            _known[product] = true;
+            _products.Add(product);
+            pair = NoHistory;
+        }
+
+        return ref pair;
+    }
+
+    private void Count(in HistoryEvent e, ref PairHistory pair)
+    {
+        pair.LastEvent = Math.Max(pair.LastEvent, e.Time);
+        switch (e.Kind)
+        {
+            case EventKind.View:
+                Views++;
+                pair.Views++;
+                pair.LastView = Math.Max(pair.LastView, e.Time);
+                break;
+            case EventKind.AddToCart:
+                Carts++;
+                pair.Carts++;
+                pair.LastCart = Math.Max(pair.LastCart, e.Time);
+                break;
+            default:
+                Purchases++;
+                ProductsBought += pair.Purchases == 0 ? 1 : 0;
+                pair.Purchases++;
+                pair.LastPurchase = Math.Max(pair.LastPurchase, e.Time);
+                break;
+        }
+    }
+
+    private void ScoreNeighbours()
+    {
+        foreach (var product in _products)
+        {
+            var weight = (float)_pairs[product].RecencyWeight;
+            var others = Catalogue.ItemItem.Of(product);
+            var similarities = Catalogue.ItemItem.SimilaritiesOf(product);
+            for (var i = 0; i < others.Length; i++)
+            {
+                ref var score = ref _neighbourScores[others[i]];
+                if (score == 0)
+                {
+                    _neighbours.Add(others[i]);
+                }
+
+                score += weight * similarities[i];
+            }
+        }
+    }
+
+    private void Clear()
+    {
+        foreach (var product in _products)
+        {
+            _known[product] = false;
+        }
+
+        foreach (var product in _neighbours)
+        {
+            _neighbourScores[product] = 0;
+        }
+
+        _products.Clear();
+        _neighbours.Clear();
+        _categories.Clear();
+        _brands.Clear();
+        Views = Carts = Purchases = ProductsBought = 0;
+    }
+}

@@ -1,0 +1,110 @@
+namespace RecSys.Core.State;
+
+/// <summary>
+/// For each product the products most often met with it in the same group (a customer's history, or a basket), both directions.
+/// Similarity is the cosine of the products' group vectors with shrinkage: Σ w(g,i)·w(g,j) / (‖i‖·‖j‖ + shrinkage)
+/// (Sarwar et al. 2001; shrinkage after Bell and Koren 2007).
+/// </summary>
+public sealed class Neighbours
+{
+    private readonly int[] _starts;
+    private readonly int[] _products;
+    private readonly float[] _similarities;
+    private readonly float[] _weights;
+
+    private Neighbours(int[] starts, int[] products, float[] similarities, float[] weights)
+    {
+        _starts = starts;
+        _products = products;
+        _similarities = similarities;
+        _weights = weights;
+    }
+
+    /// <summary>Neighbours of a product, most similar first; equal ones by product index.</summary>
+    public ReadOnlySpan<int> Of(int product) => _products.AsSpan(_starts[product].._starts[product + 1]);
+
+    /// <summary>Similarities that belong to <see cref="Of"/>.</summary>
+    public ReadOnlySpan<float> SimilaritiesOf(int product) => _similarities.AsSpan(_starts[product].._starts[product + 1]);
+
+    /// <summary>Co-occurrence weights Σ w(g,i)·w(g,j) that belong to <see cref="Of"/>: counts where all weights are 1.</summary>
+    public ReadOnlySpan<float> WeightsOf(int product) => _weights.AsSpan(_starts[product].._starts[product + 1]);
+
+    /// <param name="groups">Each group's distinct products with their weights.</param>
+    /// <param name="keep">Most neighbours per product.</param>
+    /// <param name="shrinkage">Added to the product of the norms.</param>
+    /// <param name="parallel">Threads and cancellation. The result does not depend on the number of threads.</param>
+    public static Neighbours Count(ProductGroups groups, int keep, double shrinkage, ParallelOptions parallel)
+    {
+        var byProduct = groups.Transpose();
+        var norms = byProduct.Norms();
+        var rows = new (int[] Products, float[] Similarities, float[] Weights)[groups.ProductCount];
+        Parallel.For(
+            0,
+            groups.ProductCount,
+            parallel,
+            () => new Scratch(groups.ProductCount),
+            (product, _, scratch) =>
+            {
+                scratch.Accumulate(product, groups, byProduct);
+                rows[product] = scratch.Top(product, keep, norms, shrinkage);
+                return scratch;
+            },
+            _ => { });
+
+        var starts = new int[groups.ProductCount + 1];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            starts[i + 1] = starts[i] + rows[i].Products.Length;
+        }
+
+        return new Neighbours(starts, [.. rows.SelectMany(r => r.Products)], [.. rows.SelectMany(r => r.Similarities)], [.. rows.SelectMany(r => r.Weights)]);
+    }
+
+    /// <summary>One thread's accumulator over all products: cleared by what was touched, not by its length.</summary>
+    private sealed class Scratch(int productCount)
+    {
+        private readonly float[] _sums = new float[productCount];
+        private readonly List<int> _touched = [];
+
+        public void Accumulate(int product, ProductGroups groups, ProductGroups byProduct)
+        {
+            _touched.Clear();
+            var owners = byProduct.Row(product);
+            var ownerWeights = byProduct.Weights(product);
+            for (var o = 0; o < owners.Length; o++)
+            {
+                var others = groups.Row(owners[o]);
+                var otherWeights = groups.Weights(owners[o]);
+                for (var k = 0; k < others.Length; k++)
+                {
+                    ref var sum = ref _sums[others[k]];
+                    if (sum == 0)
+                    {
+                        _touched.Add(others[k]);
+                    }
+
+                    sum += ownerWeights[o] * otherWeights[k];
+                }
+            }
+        }
+
+        public (int[] Products, float[] Similarities, float[] Weights) Top(int product, int keep, float[] norms, double shrinkage)
+        {
+            var found = new List<(float Similarity, int Product, float Weight)>(_touched.Count);
+            foreach (var other in _touched)
+            {
+                var sum = _sums[other];
+                _sums[other] = 0;
+                if (other != product)
+                {
+                    found.Add(((float)(sum / (norms[product] * norms[other] + shrinkage)), other, sum));
+                }
+            }
+
+            found.Sort(static (a, b) => a.Similarity != b.Similarity ? b.Similarity.CompareTo(a.Similarity) : a.Product.CompareTo(b.Product));
+            var count = Math.Min(keep, found.Count);
+            var top = found.Take(count).ToList();
+            return ([.. top.Select(f => f.Product)], [.. top.Select(f => f.Similarity)], [.. top.Select(f => f.Weight)]);
+        }
+    }
+}

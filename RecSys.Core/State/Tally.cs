@@ -1,0 +1,107 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+
+namespace RecSys.Core.State;
+
+/// <summary>
+/// Counts per product, by product index. Counted per bucket of customers and merged in the order of the buckets, so that the sums do
+/// not depend on the number of threads.
+/// </summary>
+public sealed class Tally
+{
+    public Tally(int productCount, int locationCount)
+    {
+        Events = [.. EventKinds.Names.Select(_ => new int[productCount])];
+        RecentEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
+        Buyers = new int[productCount];
+        Popularity = new double[productCount];
+        PurchasesByAgeGroup = [.. AgeGroups.Names.Select(_ => new int[productCount])];
+        PurchasesByLocation = [.. Enumerable.Range(0, locationCount).Select(_ => new int[productCount])];
+        PurchasesBySeason = [.. Seasons.Names.Select(_ => new int[productCount])];
+    }
+
+    /// <summary>Events per kind and product since the beginning.</summary>
+    public int[][] Events { get; }
+
+    /// <summary>Events per kind and product in the trending window.</summary>
+    public int[][] RecentEvents { get; }
+
+    /// <summary>Distinct customers who bought the product.</summary>
+    public int[] Buyers { get; }
+
+    /// <summary>Σ weight(kind) · 2^(−age / half-life).</summary>
+    public double[] Popularity { get; }
+
+    public int[][] PurchasesByAgeGroup { get; }
+
+    public int[][] PurchasesByLocation { get; }
+
+    public int[][] PurchasesBySeason { get; }
+
+    /// <summary>Weighted events of the trending window: Σ weight(kind).</summary>
+    public double Trending(int product, GoldSettings settings) =>
+        RecentEvents[(int)EventKind.View][product] * settings.ViewWeight
+        + RecentEvents[(int)EventKind.AddToCart][product] * settings.CartWeight
+        + RecentEvents[(int)EventKind.Purchase][product] * settings.PurchaseWeight;
+
+    /// <summary>Counts one customer's history.</summary>
+    internal void Count(CustomerHistory customer, long now, GoldSettings settings, HashSet<int> bought)
+    {
+        bought.Clear();
+        var recentFrom = now - settings.TrendingDays * Moments.Day;
+        foreach (ref readonly var e in customer.Events)
+        {
+            Events[(int)e.Kind][e.Product]++;
+            Popularity[e.Product] += Decay.Weight(e, now, settings);
+            if (e.Time >= recentFrom)
+            {
+                RecentEvents[(int)e.Kind][e.Product]++;
+            }
+
+            if (e.Kind == EventKind.Purchase)
+            {
+                CountPurchase(customer, e, bought);
+            }
+        }
+    }
+
+    private void CountPurchase(CustomerHistory customer, in HistoryEvent e, HashSet<int> bought)
+    {
+        PurchasesByAgeGroup[customer.AgeGroup][e.Product]++;
+        PurchasesBySeason[Seasons.Of(e.Time)][e.Product]++;
+        if (customer.Location >= 0)
+        {
+            PurchasesByLocation[customer.Location][e.Product]++;
+        }
+
+        if (bought.Add(e.Product))
+        {
+            Buyers[e.Product]++;
+        }
+    }
+
+    internal void Add(Tally other)
+    {
+        Sum(Events, other.Events);
+        Sum(RecentEvents, other.RecentEvents);
+        Sum([Buyers], [other.Buyers]);
+        Sum(PurchasesByAgeGroup, other.PurchasesByAgeGroup);
+        Sum(PurchasesByLocation, other.PurchasesByLocation);
+        Sum(PurchasesBySeason, other.PurchasesBySeason);
+        for (var i = 0; i < Popularity.Length; i++)
+        {
+            Popularity[i] += other.Popularity[i];
+        }
+    }
+
+    private static void Sum(int[][] into, int[][] from)
+    {
+        for (var row = 0; row < into.Length; row++)
+        {
+            for (var i = 0; i < into[row].Length; i++)
+            {
+                into[row][i] += from[row][i];
+            }
+        }
+    }
+}
