@@ -1,0 +1,20 @@
+using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core;
+
+/// <summary>The stages in their order. Adding one is a line here; nothing else is numbered.</summary>
+public static class LabPipeline
+{
+    /// <summary>Types of the stages, first to last.</summary>
+    public static readonly IReadOnlyList<Type> Stages =
+    [
+    ];
+
+    /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
+    public static PipelineDefinition Define(IEnumerable<IStage> stages)
+    {
+        var byType = stages.ToDictionary(s => s.GetType());
+        return new PipelineDefinition(Stages.Select(type => byType[type]), Tables.Landing);
+    }
+}

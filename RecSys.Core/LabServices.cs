@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RecSys.Core.Jobs;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core;
+
+/// <summary>All registrations of the core.</summary>
+public static class LabServices
+{
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">Root configuration: sections as in <see cref="LabSettings"/>.</param>
+    /// <param name="contentRoot">What a relative data directory is relative to.</param>
+    /// <exception cref="Domain.LabException">The settings have faults; all are listed.</exception>
+    public static IServiceCollection AddRecSysCore(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    {
+        var settings = SettingsReader.Read(configuration);
+        var paths = new LabPaths(Path.GetFullPath(settings.Lab.DataDirectory, contentRoot));
+        services.AddSingleton(settings);
+        services.AddSingleton(paths);
+        services.AddSingleton(TimeProvider.System);
+        services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
+        services.AddSingleton<LabDatabase>();
+        services.AddSingleton<ShopHistoryReader>();
+
+        foreach (var stage in LabPipeline.Stages)
+        {
+            services.AddSingleton(typeof(IStage), stage);
+        }
+
+        services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<PipelineRunner>();
+        services.AddSingleton<JobHub>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
+        return services;
+    }
+
+    /// <summary>Opens the database and tidies what a killed process left: before the host starts.</summary>
+    public static void OpenLab(this IServiceProvider provider)
+    {
+        provider.GetRequiredService<LabDatabase>().Open();
+        provider.GetRequiredService<RunStore>().CloseInterrupted();
+    }
+}

@@ -1,0 +1,31 @@
+namespace RecSys.Core.Pipeline;
+
+/// <summary>
+/// One step of the pipeline. What it declares draws the graph, orders the work and marks later stages stale. Its writes are one
+/// transaction, opened and committed by the runner: cancelled, failed or killed means nothing happened.
+/// </summary>
+public interface IStage
+{
+    /// <summary>Lower-case word, as the API and the address of its page spell it.</summary>
+    string Name { get; }
+
+    /// <summary>What this stage answers, in one sentence for its user.</summary>
+    string Question { get; }
+
+    /// <summary>What it does and why, in two or three sentences.</summary>
+    string Explanation { get; }
+
+    /// <summary>Tables whose change makes this stage stale.</summary>
+    IReadOnlyList<string> Reads { get; }
+
+    /// <summary>Tables it fills.</summary>
+    IReadOnlyList<string> Writes { get; }
+
+    /// <summary>Names of the settings sections its result depends on.</summary>
+    IReadOnlyList<string> SettingsSections { get; }
+
+    /// <summary>Declarations of the rebuildable tables it owns: the runner creates those that are missing before the stage starts.</summary>
+    IReadOnlyList<Storage.TableSpec> Owns => [];
+
+    Task<StageReport> RunAsync(StageContext context, CancellationToken cancel);
+}

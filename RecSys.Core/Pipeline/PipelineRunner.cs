@@ -1,0 +1,105 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Pipeline;
+
+/// <summary>Who watches a run. Called from the run's thread.</summary>
+public interface IRunObserver : IStageObserver
+{
+    void StageStarted(IStage stage);
+
+    void StageFinished(IStage stage, string status, double durationMs, StageReport? report, LabException? error);
+}
+
+/// <summary>Runs stages one after the other: a transaction each, its report recorded with it. The first failure ends the run.</summary>
+public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, TimeProvider clock, ILogger<PipelineRunner> logger)
+{
+    /// <returns>How the run ended: succeeded, failed or cancelled.</returns>
+    public async Task<string> RunAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
+    {
+        runs.Start(runId);
+        foreach (var stage in stages)
+        {
+            var started = clock.GetTimestamp();
+            var (status, error) = (RunStatus.Succeeded, (LabException?)null);
+            try
+            {
+                observer.StageStarted(stage);
+                runs.StartStage(runId, stage, SettingsFingerprint.Of(settings, stage.SettingsSections));
+                await RunStageAsync(runId, stage, settings, observer, started, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                (status, error) = (RunStatus.Cancelled, null);
+            }
+            catch (LabException e)
+            {
+                (status, error) = (RunStatus.Failed, e);
+            }
+#pragma warning disable CA1031 // The one place that catches everything: a bug ends the run, not the lab.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogBug(e, stage.Name);
+                (status, error) = (RunStatus.Failed, Unexpected(e, stage));
+            }
+
+            if (status != RunStatus.Succeeded)
+            {
+                var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
+                runs.FailStage(runId, stage, status, durationMs, error?.Message);
+                runs.Finish(runId, status, error);
+                observer.StageFinished(stage, status, durationMs, null, error);
+                return status;
+            }
+        }
+
+        runs.Finish(runId, RunStatus.Succeeded);
+        return RunStatus.Succeeded;
+    }
+
+    private async Task RunStageAsync(long runId, IStage stage, LabSettings settings, IRunObserver observer, long started, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        await using var connection = database.Connect();
+        LabDatabase.Execute(connection, "begin immediate");
+        foreach (var table in stage.Owns)
+        {
+            LabDatabase.Create(connection, table);
+        }
+
+        var report = await stage.RunAsync(Context(runId, settings, connection, observer), cancel);
+        cancel.ThrowIfCancellationRequested();
+        var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
+        runs.SucceedStage(connection, runId, stage, durationMs, report);
+        LabDatabase.Execute(connection, "commit");
+        report.AfterCommit?.Invoke();
+        observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);
+    }
+
+    private StageContext Context(long runId, LabSettings settings, SqliteConnection connection, IRunObserver observer) => new()
+    {
+        RunId = runId,
+        Settings = settings,
+        Paths = database.Paths,
+        Connection = connection,
+        Clock = clock,
+        Logger = logger,
+        Threads = settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1),
+        Observer = observer,
+    };
+
+    private static LabException Unexpected(Exception e, IStage stage) => e switch
+    {
+        IOException or UnauthorizedAccessException => new LabException(e.Message, "Check the data folder: free space, permissions, other programs that hold the file.", inner: e),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => new LabException("The disk of the data folder is full.", "Free some space and run the stage again; nothing of it was kept.", inner: e),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY } => new LabException("The database is locked by another program.", "Close what has it open and run the stage again.", Fault.Conflict, e),
+        _ => new LabException($"Stage {stage.Name} stopped on an unexpected error: {e.Message}", "Nothing of it was kept. The log has the details; please report it.", inner: e),
+    };
+
+    [LoggerMessage(LogLevel.Error, "Stage {Stage} stopped on an unexpected error")]
+    private partial void LogBug(Exception exception, string stage);
+}

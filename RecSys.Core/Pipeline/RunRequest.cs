@@ -1,0 +1,30 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+
+namespace RecSys.Core.Pipeline;
+
+/// <summary>What a user asks to run. What is null is taken from the settings.</summary>
+/// <param name="Stages">Stage names; empty means all.</param>
+public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null)
+{
+    public static readonly RunRequest All = new([]);
+
+    /// <summary>The settings of this run.</summary>
+    /// <exception cref="LabException">A value is not allowed; all faults are named.</exception>
+    public LabSettings Apply(LabSettings settings)
+    {
+        var asked = settings with
+        {
+            Lab = settings.Lab with
+            {
+                Preset = Preset ?? settings.Lab.Preset,
+                Seed = Seed ?? settings.Lab.Seed,
+                Source = Source ?? settings.Lab.Source,
+            },
+        };
+        var faults = SettingsReader.Validate(asked);
+        return faults.Count == 0 ? asked : throw new LabException(
+            string.Join("; ", faults).Replace("Lab:", "", StringComparison.Ordinal) + ".",
+            "Correct the value and start the run again.");
+    }
+}
