@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
+using RecSys.Core;
 using RecSys.Web;
 using RecSys.Web.Components;
 
@@ -16,7 +17,7 @@ LabHost.ListenOnLoopbackUnlessTold(builder);
 // Without this an unpublished Production run serves CSS and JS as 200 with no bytes.
 builder.WebHost.UseStaticWebAssets();
 
-builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddRecSysCore(builder.Configuration, builder.Environment.ContentRootPath);
 // A restart ends every page's circuit anyway: no keys are written to disk.
 builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 builder.Services.AddProblemDetails();
@@ -27,6 +28,7 @@ builder.Services.AddMudServices();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
+app.Services.OpenLab();
 
 app.UseExceptionHandler();
 app.UseLocalOnlyPolicy();
