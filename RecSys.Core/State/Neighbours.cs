@@ -65,6 +65,7 @@ public sealed class Neighbours
     {
         private readonly float[] _sums = new float[productCount];
         private readonly List<int> _touched = [];
+        private readonly TopProducts _best = new();
 
         public void Accumulate(int product, ProductGroups groups, ProductGroups byProduct)
         {
@@ -90,21 +91,23 @@ public sealed class Neighbours
 
         public (int[] Products, float[] Similarities, float[] Weights) Top(int product, int keep, float[] norms, double shrinkage)
         {
-            var found = new List<(float Similarity, int Product, float Weight)>(_touched.Count);
+            _best.Start(keep);
             foreach (var other in _touched)
             {
-                var sum = _sums[other];
-                _sums[other] = 0;
                 if (other != product)
                 {
-                    found.Add(((float)(sum / (norms[product] * norms[other] + shrinkage)), other, sum));
+                    _best.Offer((float)(_sums[other] / (norms[product] * norms[other] + shrinkage)), other);
                 }
             }
 
-            found.Sort(static (a, b) => a.Similarity != b.Similarity ? b.Similarity.CompareTo(a.Similarity) : a.Product.CompareTo(b.Product));
-            var count = Math.Min(keep, found.Count);
-            var top = found.Take(count).ToList();
-            return ([.. top.Select(f => f.Product)], [.. top.Select(f => f.Similarity)], [.. top.Select(f => f.Weight)]);
+            var top = _best.Take();
+            var weights = Array.ConvertAll(top.Products, other => _sums[other]);
+            foreach (var other in _touched)
+            {
+                _sums[other] = 0;
+            }
+
+            return (top.Products, top.Scores, weights);
         }
     }
 }

@@ -9,14 +9,13 @@ namespace RecSys.Core.State;
 /// </summary>
 public sealed class Tally
 {
-    public Tally(int productCount, int locationCount)
+    public Tally(int productCount)
     {
         Events = [.. EventKinds.Names.Select(_ => new int[productCount])];
         RecentEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
         Buyers = new int[productCount];
         Popularity = new double[productCount];
         PurchasesByAgeGroup = [.. AgeGroups.Names.Select(_ => new int[productCount])];
-        PurchasesByLocation = [.. Enumerable.Range(0, locationCount).Select(_ => new int[productCount])];
         PurchasesBySeason = [.. Seasons.Names.Select(_ => new int[productCount])];
     }
 
@@ -34,7 +33,8 @@ public sealed class Tally
 
     public int[][] PurchasesByAgeGroup { get; }
 
-    public int[][] PurchasesByLocation { get; }
+    /// <summary>By location of the customer; of the merged tally only.</summary>
+    public SparseCounts PurchasesByLocation { get; internal set; } = SparseCounts.None;
 
     public int[][] PurchasesBySeason { get; }
 
@@ -45,7 +45,7 @@ public sealed class Tally
         + RecentEvents[(int)EventKind.Purchase][product] * settings.PurchaseWeight;
 
     /// <summary>Counts one customer's history.</summary>
-    internal void Count(CustomerHistory customer, long now, GoldSettings settings, HashSet<int> bought)
+    internal void Count(CustomerHistory customer, long now, GoldSettings settings, ProductMarks bought)
     {
         bought.Clear();
         var recentFrom = now - settings.TrendingDays * Moments.Day;
@@ -65,15 +65,10 @@ public sealed class Tally
         }
     }
 
-    private void CountPurchase(CustomerHistory customer, in HistoryEvent e, HashSet<int> bought)
+    private void CountPurchase(CustomerHistory customer, in HistoryEvent e, ProductMarks bought)
     {
         PurchasesByAgeGroup[customer.AgeGroup][e.Product]++;
         PurchasesBySeason[Seasons.Of(e.Time)][e.Product]++;
-        if (customer.Location >= 0)
-        {
-            PurchasesByLocation[customer.Location][e.Product]++;
-        }
-
         if (bought.Add(e.Product))
         {
             Buyers[e.Product]++;
@@ -86,7 +81,6 @@ public sealed class Tally
         Sum(RecentEvents, other.RecentEvents);
         Sum([Buyers], [other.Buyers]);
         Sum(PurchasesByAgeGroup, other.PurchasesByAgeGroup);
-        Sum(PurchasesByLocation, other.PurchasesByLocation);
         Sum(PurchasesBySeason, other.PurchasesBySeason);
         for (var i = 0; i < Popularity.Length; i++)
         {
