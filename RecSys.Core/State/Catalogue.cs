@@ -113,7 +113,7 @@ public sealed class Catalogue
             var bought = new ProductMarks(state.Products.Count);
             foreach (var customer in members[bucket])
             {
-                tally.Count(customer, state.Now, settings, bought);
+                tally.Count(customer, state, settings, bought);
             }
 
             partial[bucket] = tally;
