@@ -10,6 +10,7 @@ public static class LabPipeline
     public static readonly IReadOnlyList<Type> Stages =
     [
         typeof(Stages.Gold.GoldStage),
+        typeof(Stages.Exploration.ExplorationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
