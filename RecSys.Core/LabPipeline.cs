@@ -9,6 +9,8 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(Stages.Gold.GoldStage),
+        typeof(Stages.Exploration.ExplorationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>

@@ -31,6 +31,7 @@ public static class Tables
     public const string GoldPopularByLocation = "gold_popular_by_location";
     public const string GoldHybridScores = "gold_hybrid_scores";
 
+    public const string ExplorationCharts = "exploration_charts";
     public const string ExplorationSeries = "exploration_series";
 
     public const string Candidates = "candidates";
