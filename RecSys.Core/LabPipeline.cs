@@ -1,6 +1,7 @@
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Splits;
 using RecSys.Core.Storage;
@@ -13,6 +14,7 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GoldStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),
         typeof(LabelsStage),

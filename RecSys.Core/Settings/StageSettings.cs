@@ -53,6 +53,10 @@ public sealed record GoldSettings
     [Range(2, 10_000)]
     public int NeighbourHistory { get; init; } = 300;
 
+    /// <summary>Rows of the hybrid score table per customer: the best of the products met.</summary>
+    [Range(1, 1000)]
+    public int HybridPairsPerCustomer { get; init; } = 20;
+
     /// <summary>Shares of the rule-based hybrid score; they must sum to 1.</summary>
     public HybridWeights Hybrid { get; init; } = new();
 }
