@@ -1,4 +1,9 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Gold;
+using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Splits;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -9,8 +14,11 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
-        typeof(Stages.Gold.GoldStage),
-        typeof(Stages.Exploration.ExplorationStage),
+        typeof(GoldStage),
+        typeof(CandidatesStage),
+        typeof(FeaturesStage),
+        typeof(LabelsStage),
+        typeof(SplitsStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>

@@ -40,6 +40,7 @@ public static class LabServices
         services.AddSingleton<StageReports>();
         services.AddSingleton<RunReports>();
         services.AddSingleton<LandingReports>();
+        services.AddSingleton<LearningReports>();
         services.AddSingleton<TableCatalogue>();
         services.AddSingleton<TableReports>();
         services.AddSingleton<JobHub>();

@@ -112,6 +112,10 @@ public sealed record CandidateSettings
 
     /// <summary>Weight in the merger per source; a source that is not named has weight 1, weight 0 turns it off.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Best candidates per customer that are written to the table for looking up; 0 writes none. Ranking reads no table.</summary>
+    [Range(0, 2000)]
+    public int StoredPerCustomer { get; init; } = 200;
 }
 
 /// <summary>Feature snapshots.</summary>
@@ -124,6 +128,14 @@ public sealed record FeatureSettings
     /// <summary>Half-life of a customer's affinities, days.</summary>
     [Range(0.1, 3650)]
     public double AffinityHalfLifeDays { get; init; } = 30;
+
+    /// <summary>A single feature that tells positives from negatives with an AUC above this is taken for a leak and fails the stage.</summary>
+    [Range(0.5, 1)]
+    public double LeakageAuc { get; init; } = 0.95;
+
+    /// <summary>Training snapshots kept on disk, the newest.</summary>
+    [Range(1, 1000)]
+    public int KeepSnapshots { get; init; } = 5;
 }
 
 /// <summary>Rolling folds: train folds, then one validation fold, then one test fold.</summary>
