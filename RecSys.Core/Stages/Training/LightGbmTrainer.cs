@@ -30,7 +30,11 @@ public sealed class LightGbmTrainer : ITrainer
         });
         RegressionTreeEnsemble? ensemble = null;
         run.Fit(() => ensemble = trainer.Fit(run.View(task.Rows)).Model.TrainedTreeEnsemble);
-        Enumerable.Range(0, ensemble!.Trees.Count).Select(i => Convert(ensemble.Trees[i], ensemble.TreeWeights[i])).All(onTree);
+        var grown = 0;
+        while (grown < ensemble!.Trees.Count && onTree(Convert(ensemble.Trees[grown], ensemble.TreeWeights[grown])))
+        {
+            grown++;
+        }
     }
 
     internal static DecisionTree Convert(RegressionTree tree, double weight) => new(
