@@ -3,9 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
 
 namespace RecSys.Core;
 
@@ -26,6 +28,9 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<ModelReports>();
+        services.AddSingleton<EvaluationReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {
