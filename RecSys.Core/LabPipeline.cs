@@ -1,5 +1,10 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Gold;
+using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Splits;
 using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
 
@@ -11,6 +16,11 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GoldStage),
+        typeof(CandidatesStage),
+        typeof(FeaturesStage),
+        typeof(LabelsStage),
+        typeof(SplitsStage),
         typeof(TrainingStage),
         typeof(EvaluationStage),
     ];

@@ -18,7 +18,8 @@ public struct PairHistory
     public long LastCart;
     public long LastPurchase;
 
-    /// <summary>Moment of the last event of any kind.</summary>
+    /// <summary>Moments of the first and the last event of any kind.</summary>
+    public long FirstEvent;
     public long LastEvent;
 
     /// <summary>Σ weight(kind) · 2^(−age / half-life).</summary>
@@ -55,7 +56,8 @@ public sealed class CustomerView
 
     public Catalogue Catalogue { get; }
 
-    public long Now => Catalogue.Now;
+    /// <summary>The moment the customer is seen at: the catalogue's, or a later one where the customers' half is ahead of it.</summary>
+    public long Now { get; private set; }
 
     /// <summary>The customer last loaded.</summary>
     public CustomerHistory Customer { get; private set; }
@@ -86,11 +88,15 @@ public sealed class CustomerView
     /// <summary>A customer without any event: served by context.</summary>
     public bool IsCold => Customer.Events.IsEmpty;
 
-    /// <summary>Reads a customer's history.</summary>
-    public void Load(CustomerHistory customer)
+    /// <summary>Reads a customer's history as of the catalogue's moment.</summary>
+    public void Load(CustomerHistory customer) => Load(customer, Catalogue.Now);
+
+    /// <summary>Reads a customer's history as of a moment that lies after all of its events: live serving applies events before the catalogue is counted anew.</summary>
+    public void Load(CustomerHistory customer, long now)
     {
         Clear();
         Customer = customer;
+        Now = now;
         var prices = new PriceProfile.Builder();
         var recentFrom = Now - 30 * Moments.Day;
         var events = customer.Events;
@@ -105,7 +111,7 @@ public sealed class CustomerView
             var product = Catalogue.Product(e.Product);
             _categories.Add(product.Category, interest);
             _brands.Add(product.Brand, interest);
-            prices.Add(float.IsNaN(e.UnitPrice) ? product.Version.Price : e.UnitPrice, interest);
+            prices.Add(Catalogue.State.PriceOf(e), interest);
         }
 
         Prices = prices.Build();
@@ -128,6 +134,7 @@ public sealed class CustomerView
         LastView = long.MinValue,
         LastCart = long.MinValue,
         LastPurchase = long.MinValue,
+        FirstEvent = long.MinValue,
         LastEvent = long.MinValue,
     };
 
@@ -146,6 +153,7 @@ public sealed class CustomerView
 
     private void Count(in HistoryEvent e, ref PairHistory pair)
     {
+        pair.FirstEvent = pair.FirstEvent == long.MinValue ? e.Time : Math.Min(pair.FirstEvent, e.Time);
         pair.LastEvent = Math.Max(pair.LastEvent, e.Time);
         switch (e.Kind)
         {

@@ -66,6 +66,13 @@ public sealed class BulkInsert : IDisposable
         return this;
     }
 
+    /// <summary>A text that is UTF-8 already.</summary>
+    public BulkInsert SetUtf8(int column, ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_text(_statement, column + 1, value));
+        return this;
+    }
+
     public BulkInsert SetNull(int column)
     {
         Check(raw.sqlite3_bind_null(_statement, column + 1));

@@ -16,6 +16,9 @@ internal static class BrowserInstall
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
+    // Only where it can work unattended: Debian and its kin, as root.
+    private static bool CanUseApt => OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/apt-get");
+
     /// <summary>The executable, or null where Playwright's own browser is installed.</summary>
     /// <exception cref="InvalidOperationException">There is none, and none can be installed: says what to do.</exception>
     internal static string? FindOrInstall()
@@ -27,6 +30,12 @@ internal static class BrowserInstall
 
         if (Microsoft.Playwright.Program.Main(["install", "chromium"]) == 0)
         {
+            // Its libraries, which a bare machine lacks; where that may not be done, the start says what is missing.
+            if (CanUseApt)
+            {
+                Microsoft.Playwright.Program.Main(["install-deps", "chromium"]);
+            }
+
             return null;
         }
 
@@ -43,10 +52,9 @@ internal static class BrowserInstall
         return told.Concat(WellKnown).Concat(onPath).FirstOrDefault(File.Exists);
     }
 
-    // Only where it can work unattended: Debian and its kin, as root.
     private static void InstallFromDistribution()
     {
-        if (OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
+        if (CanUseApt)
         {
             Run("apt-get", "-o DPkg::Lock::Timeout=300 update");
             Run("apt-get", "-o DPkg::Lock::Timeout=300 install -y chromium");
