@@ -40,6 +40,12 @@ public static class LabServices
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
+        services.AddSingleton<StageStatuses>();
+        services.AddSingleton<StageReports>();
+        services.AddSingleton<RunReports>();
+        services.AddSingleton<LandingReports>();
+        services.AddSingleton<TableCatalogue>();
+        services.AddSingleton<TableReports>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
         return services;
