@@ -37,6 +37,9 @@ public sealed record ModelDetail(
     IReadOnlyList<KeyValuePair<string, double>> Importance,
     IReadOnlyList<ModelCurvePoint> Curve);
 
+/// <summary>A parameter or metric in which two versions differ, as text.</summary>
+public sealed record ModelDifference(string Name, string First, string Second);
+
 /// <summary>Questions about models: the list, one version.</summary>
 public sealed class ModelReports(LabDatabase database)
 {
@@ -63,6 +66,16 @@ public sealed class ModelReports(LabDatabase database)
         return new ModelDetail(Summary(row, aliases, metrics), row.FeatureFingerprint, row.SnapshotId, [.. Parameters(row.Parameters)], [.. importance], curve);
     }
 
+    /// <summary>Parameters and metrics of two versions, only what differs.</summary>
+    /// <exception cref="LabException">There is no such version.</exception>
+    public IReadOnlyList<ModelDifference> Compare(int first, int second)
+    {
+        var (a, b) = (Facts(Find(first)), Facts(Find(second)));
+        return [.. a.Keys.Union(b.Keys)
+            .Select(name => new ModelDifference(name, a.GetValueOrDefault(name, "–"), b.GetValueOrDefault(name, "–")))
+            .Where(d => d.First != d.Second)];
+    }
+
     /// <summary>The newest version; null before the first training.</summary>
     public ModelDetail? Newest()
     {
@@ -76,6 +89,25 @@ public sealed class ModelReports(LabDatabase database)
     {
         using var connection = database.Connect(readOnly: true);
         return ModelAliases.Previous(connection);
+    }
+
+    private static Dictionary<string, string> Facts(ModelDetail model)
+    {
+        var facts = new Dictionary<string, string>(model.Parameters)
+        {
+            ["trees kept"] = FormattableString.Invariant($"{model.Summary.Trees}"),
+            ["features"] = model.FeatureFingerprint,
+            ["snapshot"] = model.SnapshotId,
+        };
+        foreach (var (fold, metrics) in new[] { ("validation", model.Summary.Validation), ("test", model.Summary.Test) })
+        {
+            foreach (var (key, value) in metrics)
+            {
+                facts[$"{fold} {key}"] = FormattableString.Invariant($"{value:0.0000}");
+            }
+        }
+
+        return facts;
     }
 
     internal static LabException Unknown(int version) => new($"There is no model version {version}.", "The Models page lists the versions.", Fault.NotFound);
