@@ -1,9 +1,11 @@
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Splits;
+using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -19,6 +21,8 @@ public static class LabPipeline
         typeof(FeaturesStage),
         typeof(LabelsStage),
         typeof(SplitsStage),
+        typeof(TrainingStage),
+        typeof(EvaluationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
