@@ -8,9 +8,11 @@ namespace RecSys.Core.Stages.Generation;
 
 /// <summary>Which generated shop stands in the landing folder: kept in the lab's state.</summary>
 /// <param name="Fingerprint">Of all that its bytes depend on.</param>
+/// <param name="Preset">Its size.</param>
+/// <param name="Seed">Of its random streams.</param>
 /// <param name="AddedDays">Days added after the history.</param>
 /// <param name="Files">Names and sizes in bytes of its files.</param>
-internal sealed record GeneratedShop(string Fingerprint, int AddedDays, IReadOnlyDictionary<string, long> Files)
+internal sealed record GeneratedShop(string Fingerprint, string Preset, int Seed, int AddedDays, IReadOnlyDictionary<string, long> Files)
 {
     private const string StateKey = "generated_shop";
 

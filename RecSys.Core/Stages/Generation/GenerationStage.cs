@@ -53,7 +53,7 @@ public sealed class GenerationStage : IStage
             }
 
             truth.Save(world, run.Summary, run.Simulation.SessionsPlayed);
-            new GeneratedShop(fingerprint, world.AddedDays, files).Save(context.Connection);
+            new GeneratedShop(fingerprint, lab.Preset, lab.Seed, world.AddedDays, files).Save(context.Connection);
             return GenerationReport.Of(context, world, batch, run.Summary, truth.DefectsByKind) with { AfterCommit = () => batch.Publish(replaceAll: !goesOn) };
         }
         catch

@@ -8,6 +8,12 @@ namespace RecSys.Core.Stages.Generation;
 /// <summary>Counts of what happened in the generated shop, kept for the page: days, popularity, activity, a few customers' interests.</summary>
 internal sealed class ShopSummary(ShopWorld world)
 {
+    public const string ViewsByRank = "views_by_rank";
+    public const string CustomersByEvents = "customers_by_events";
+    public const string SampleViews = "sample_views";
+    public const string SampleTaste = "sample_taste";
+    public const string DefectsByKind = "defects_by_kind";
+
     private const int SampledCustomers = 8;
 
     // Views that say something about a taste.
@@ -19,6 +25,9 @@ internal sealed class ShopSummary(ShopWorld world)
     private readonly int[] _categoryViews = new int[world.Customers.Count * CategoryTemplates.All.Count];
     private readonly int[] _views = new int[world.Products.Count];
     private readonly int[] _purchases = new int[world.Products.Count];
+
+    /// <summary>Series of a kind's events by day.</summary>
+    public static string ByDay(EventKind kind) => $"{kind.Name()}_by_day";
 
     public long Events => _kinds.Sum();
 
@@ -69,13 +78,17 @@ internal sealed class ShopSummary(ShopWorld world)
             var date = world.Calendar.Date(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             foreach (var kind in Enum.GetValues<EventKind>())
             {
-                Write(insert, $"{kind.Name()}_by_day", day, date, _days[day][(int)kind]);
+                Write(insert, ByDay(kind), day, date, _days[day][(int)kind]);
             }
         }
 
         SavePopularity(insert);
         SaveActivity(insert);
         SaveSample(insert);
+        LabDatabase.Execute(
+            connection,
+            $"insert into {Tables.GenerationSummary} (series, position, label, value) select ?1, 0, kind, count(*) from {Tables.TruthDefects} group by kind",
+            DefectsByKind);
     }
 
     private void SavePopularity(BulkInsert insert)
@@ -88,7 +101,7 @@ internal sealed class ShopSummary(ShopWorld world)
             // Every rank at the top, then fewer and fewer: even steps on a logarithmic axis.
             if (rank <= 30 || rank % (int)Math.Pow(10, Math.Floor(Math.Log10(rank)) - 1) == 0)
             {
-                Write(insert, "views_by_rank", rank, "", views);
+                Write(insert, ViewsByRank, rank, "", views);
             }
         }
     }
@@ -100,7 +113,7 @@ internal sealed class ShopSummary(ShopWorld world)
         {
             var (low, high) = (bounds[i], i + 1 < bounds.Length ? bounds[i + 1] : int.MaxValue);
             var label = high == int.MaxValue ? $"{low}+" : high - low == 1 ? $"{low}" : $"{low}-{high - 1}";
-            Write(insert, "customers_by_events", i, label, _customerEvents.Count(e => e >= low && e < high));
+            Write(insert, CustomersByEvents, i, label, _customerEvents.Count(e => e >= low && e < high));
         }
     }
 
@@ -114,7 +127,9 @@ internal sealed class ShopSummary(ShopWorld world)
             for (var category = 0; category < CategoryTemplates.All.Count; category++)
             {
                 var views = _categoryViews[customer * CategoryTemplates.All.Count + category];
-                Write(insert, "sample_views", world.Customers[customer].Taste.CustomerId, CategoryTemplates.All[category].Name, views);
+                var taste = world.Customers[customer].Taste;
+                Write(insert, SampleViews, taste.CustomerId, CategoryTemplates.All[category].Name, views);
+                Write(insert, SampleTaste, taste.CustomerId, CategoryTemplates.All[category].Name, taste.Category(category, 0.5));
             }
         }
     }
