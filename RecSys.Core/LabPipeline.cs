@@ -2,6 +2,7 @@ using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Splits;
@@ -16,6 +17,7 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GenerationStage),
         typeof(GoldStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),

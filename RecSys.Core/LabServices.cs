@@ -38,6 +38,7 @@ public static class LabServices
         }
 
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
+        services.AddSingleton<GenerationReports>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<StageStatuses>();
