@@ -124,6 +124,10 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("path");
 
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
                     b.Property<long>("RejectedRows")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected_rows");
@@ -726,7 +730,7 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("REAL")
                         .HasColumnName("avg_review_rating");
 
-                    b.Property<long>("BronzeId")
+                    b.Property<long?>("BronzeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bronze_id");
 
@@ -812,7 +816,7 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("brand");
 
-                    b.Property<long>("BronzeId")
+                    b.Property<long?>("BronzeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bronze_id");
 

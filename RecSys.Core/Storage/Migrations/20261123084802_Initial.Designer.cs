@@ -10,7 +10,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Storage.Migrations
 {
     [DbContext(typeof(LabContext))]
-    [Migration("20261123081516_Initial")]
+    [Migration("20261123084802_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -126,6 +126,10 @@ namespace RecSys.Core.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("path");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
 
                     b.Property<long>("RejectedRows")
                         .HasColumnType("INTEGER")
@@ -729,7 +733,7 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("REAL")
                         .HasColumnName("avg_review_rating");
 
-                    b.Property<long>("BronzeId")
+                    b.Property<long?>("BronzeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bronze_id");
 
@@ -815,7 +819,7 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("brand");
 
-                    b.Property<long>("BronzeId")
+                    b.Property<long?>("BronzeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bronze_id");
 

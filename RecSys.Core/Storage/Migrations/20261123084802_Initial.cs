@@ -53,7 +53,8 @@ namespace RecSys.Core.Storage.Migrations
                     generated = table.Column<bool>(type: "INTEGER", nullable: false),
                     ingested_at = table.Column<long>(type: "INTEGER", nullable: false),
                     rows = table.Column<long>(type: "INTEGER", nullable: false),
-                    rejected_rows = table.Column<long>(type: "INTEGER", nullable: false)
+                    rejected_rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    problem = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -322,7 +323,7 @@ namespace RecSys.Core.Storage.Migrations
                     frequency_of_purchases = table.Column<string>(type: "TEXT", nullable: true),
                     preferred_season = table.Column<string>(type: "TEXT", nullable: true),
                     avg_review_rating = table.Column<double>(type: "REAL", nullable: true),
-                    bronze_id = table.Column<long>(type: "INTEGER", nullable: false)
+                    bronze_id = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -351,7 +352,7 @@ namespace RecSys.Core.Storage.Migrations
                     stock = table.Column<int>(type: "INTEGER", nullable: true),
                     rating = table.Column<double>(type: "REAL", nullable: true),
                     reviews_count = table.Column<int>(type: "INTEGER", nullable: true),
-                    bronze_id = table.Column<long>(type: "INTEGER", nullable: false)
+                    bronze_id = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
