@@ -1,4 +1,6 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Stages.Silver;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -9,6 +11,8 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(BronzeStage),
+        typeof(SilverStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
