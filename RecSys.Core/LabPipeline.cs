@@ -1,10 +1,12 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Silver;
 using RecSys.Core.Stages.Splits;
 using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
@@ -18,6 +20,8 @@ public static class LabPipeline
     public static readonly IReadOnlyList<Type> Stages =
     [
         typeof(GenerationStage),
+        typeof(BronzeStage),
+        typeof(SilverStage),
         typeof(GoldStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),
