@@ -55,7 +55,8 @@ public sealed class CustomerView
 
     public Catalogue Catalogue { get; }
 
-    public long Now => Catalogue.Now;
+    /// <summary>The moment the customer is seen at: the catalogue's, or a later one where the customers' half is ahead of it.</summary>
+    public long Now { get; private set; }
 
     /// <summary>The customer last loaded.</summary>
     public CustomerHistory Customer { get; private set; }
@@ -86,11 +87,15 @@ public sealed class CustomerView
     /// <summary>A customer without any event: served by context.</summary>
     public bool IsCold => Customer.Events.IsEmpty;
 
-    /// <summary>Reads a customer's history.</summary>
-    public void Load(CustomerHistory customer)
+    /// <summary>Reads a customer's history as of the catalogue's moment.</summary>
+    public void Load(CustomerHistory customer) => Load(customer, Catalogue.Now);
+
+    /// <summary>Reads a customer's history as of a moment that lies after all of its events: live serving applies events before the catalogue is counted anew.</summary>
+    public void Load(CustomerHistory customer, long now)
     {
         Clear();
         Customer = customer;
+        Now = now;
         var prices = new PriceProfile.Builder();
         var recentFrom = Now - 30 * Moments.Day;
         var events = customer.Events;
