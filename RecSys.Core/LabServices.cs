@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -37,6 +38,12 @@ public static class LabServices
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
+
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<LiveState>();
+        services.AddSingleton<LiveRefresher>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
+        services.AddSingleton<EventIntake>();
         return services;
     }
 
