@@ -1,8 +1,22 @@
+using RecSys.Core.Stages.Candidates.Sources;
+
 namespace RecSys.Core.Stages.Candidates;
 
-/// <summary>All sources. Adding one is a line here.</summary>
+/// <summary>All sources. Adding one is a file and a line here.</summary>
 public static class CandidateSources
 {
     /// <summary>In the order in which <see cref="CandidateList"/> keeps ranks and scores.</summary>
-    public static IReadOnlyList<ICandidateSource> All { get; } = [];
+    public static IReadOnlyList<ICandidateSource> All { get; } =
+    [
+        new UserHistory(),
+        new SameCategory(),
+        new BrandAffinity(),
+        new BoughtTogether(),
+        new ItemNeighbours(),
+        new AgeGroup(),
+        new Location(),
+        new Trending(),
+        new Popular(),
+        new Discount(),
+    ];
 }

@@ -5,12 +5,38 @@ namespace RecSys.Core.Stages.Candidates;
 /// <summary>One product for a customer without history, and what its score is made of.</summary>
 /// <param name="Product">Product index.</param>
 /// <param name="Score">Sum of the parts, higher is better.</param>
-/// <param name="Reason">Why, in words: the context it stands out in.</param>
+/// <param name="AgeGroupPart">From the purchases of the customer's age group.</param>
+/// <param name="LocationPart">From the purchases of the customer's location.</param>
+/// <param name="SeasonPart">From the purchases in the season of the moment.</param>
+/// <param name="PopularityPart">From everyone's recency-weighted interest.</param>
+/// <param name="Reason">Why, in words: the context in which it stands out most from its overall share.</param>
 public readonly record struct ColdStartPick(int Product, double Score, double AgeGroupPart, double LocationPart, double SeasonPart, double PopularityPart, string Reason);
 
-/// <summary>Ranks for customers without any event: by age group, location and the season of the moment.</summary>
+/// <summary>
+/// Ranks for customers without any event: by age group, location and the season of the moment. A product's part of a context is its
+/// share of the context's purchases, pulled towards its overall share where the context has few of them; an unknown age or location, or a
+/// season never seen, counts as the overall share, so nobody is left without a list.
+/// </summary>
 public static class ColdStart
 {
-    /// <summary>The best products of the customer's context, as many as asked for or as the shop has.</summary>
-    public static IReadOnlyList<ColdStartPick> Rank(Catalogue catalogue, CustomerHistory customer, int count) => throw new NotImplementedException();
+    /// <summary>The best products of the customer's context, as many as asked for or as the shop has; equal scores by product id.</summary>
+    public static IReadOnlyList<ColdStartPick> Rank(Catalogue catalogue, CustomerHistory customer, int count)
+    {
+        var order = new ProductOrder(catalogue.State);
+        var context = new ColdStartContext(catalogue, customer);
+        var keys = new ulong[order.Count];
+        for (var product = 0; product < keys.Length; product++)
+        {
+            keys[product] = order.Key((float)context.Score(product), product);
+        }
+
+        var best = SortKeys.Smallest(keys, count);
+        var picks = new ColdStartPick[best.Length];
+        for (var i = 0; i < picks.Length; i++)
+        {
+            picks[i] = context.Pick(order.ProductOf(best[i]));
+        }
+
+        return picks;
+    }
 }

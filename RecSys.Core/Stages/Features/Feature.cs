@@ -1,25 +1,16 @@
-using RecSys.Core.Stages.Candidates;
-using RecSys.Core.State;
-
 namespace RecSys.Core.Stages.Features;
 
-/// <summary>What a feature is computed from: one candidate of one customer at one moment. Reused from pair to pair.</summary>
-public sealed class PairContext
+/// <summary>What a feature's value depends on, so that it is computed no more often than it can change.</summary>
+public enum FeatureGrain
 {
-    public required CustomerView Customer { get; init; }
+    /// <summary>A customer and a product.</summary>
+    Pair,
 
-    public required CandidateList Candidates { get; init; }
+    /// <summary>The customer alone: the same in every row of a customer.</summary>
+    Customer,
 
-    /// <summary>Position in <see cref="Candidates"/>.</summary>
-    public int Candidate { get; internal set; }
-
-    /// <summary>Product index.</summary>
-    public int Product { get; internal set; }
-
-    /// <summary>What the customer did with the product.</summary>
-    public PairHistory Pair { get; internal set; }
-
-    public ProductEntry Entry { get; internal set; } = null!;
+    /// <summary>The product alone: the same for every customer of a moment.</summary>
+    Product,
 }
 
 /// <summary>One feature, one declaration. A missing value is NaN.</summary>
@@ -28,4 +19,24 @@ public sealed class PairContext
 /// <param name="Sentence">What it says about the pair.</param>
 /// <param name="Unit">days, events, share, currency, rank, …</param>
 /// <param name="Compute">Reads what is known before the moment and nothing else.</param>
-public sealed record Feature(string Name, string Group, string Sentence, string Unit, Func<PairContext, float> Compute);
+public sealed record Feature(string Name, string Group, string Sentence, string Unit, Func<PairContext, float> Compute)
+{
+    /// <summary>Features of the group customer read the customer only, those of the group product the product only.</summary>
+    public FeatureGrain Grain => Group switch
+    {
+        FeatureGroups.Customer => FeatureGrain.Customer,
+        FeatureGroups.Product => FeatureGrain.Product,
+        _ => FeatureGrain.Pair,
+    };
+}
+
+/// <summary>Names of the groups.</summary>
+public static class FeatureGroups
+{
+    public const string Pair = "pair";
+    public const string Customer = "customer";
+    public const string Product = "product";
+    public const string Context = "context";
+    public const string Source = "source";
+    public const string Collaborative = "collaborative";
+}

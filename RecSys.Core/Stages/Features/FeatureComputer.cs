@@ -3,12 +3,86 @@ using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Features;
 
-/// <summary>Fills feature rows. One instance per thread and catalogue.</summary>
+/// <summary>
+/// Fills feature rows. One instance per thread and catalogue: product features are computed once per product, customer features once per
+/// customer, and no row allocates.
+/// </summary>
 public sealed class FeatureComputer
 {
-    public FeatureComputer(FeatureCatalog features, Catalogue catalogue) => throw new NotImplementedException();
+    private readonly PairContext _context;
+    private readonly (int Column, Func<PairContext, float> Compute)[] _pair;
+    private readonly (int Column, Func<PairContext, float> Compute)[] _customer;
+    private readonly (int Column, Func<PairContext, float> Compute)[] _product;
+    private readonly float[] _template;
+    private readonly float[] _productValues;
+    private readonly bool[] _productKnown;
+
+    public FeatureComputer(FeatureCatalog features, Catalogue catalogue)
+    {
+        FeatureCount = features.Count;
+        _context = new PairContext(catalogue);
+        _pair = OfGrain(features, FeatureGrain.Pair);
+        _customer = OfGrain(features, FeatureGrain.Customer);
+        _product = OfGrain(features, FeatureGrain.Product);
+        _template = new float[features.Count];
+        _productValues = new float[catalogue.State.Products.Count * _product.Length];
+        _productKnown = new bool[catalogue.State.Products.Count];
+    }
+
+    /// <summary>Values per row.</summary>
+    public int FeatureCount { get; }
 
     /// <summary>Writes a row per candidate, row-major, in the order of the list.</summary>
-    /// <param name="values">At least <c>candidates.Count × features.Count</c>.</param>
-    public void Fill(CustomerView customer, CandidateList candidates, Span<float> values) => throw new NotImplementedException();
+    /// <param name="customer">Loaded, of the same catalogue.</param>
+    /// <param name="candidates">The customer's.</param>
+    /// <param name="values">At least <c>candidates.Count × FeatureCount</c>.</param>
+    public void Fill(CustomerView customer, CandidateList candidates, Span<float> values)
+    {
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        _context.Open(customer, candidates);
+        _context.MoveTo(0);
+        foreach (var (column, compute) in _customer)
+        {
+            _template[column] = compute(_context);
+        }
+
+        for (var candidate = 0; candidate < candidates.Count; candidate++)
+        {
+            var row = values.Slice(candidate * FeatureCount, FeatureCount);
+            _template.CopyTo(row);
+            _context.MoveTo(candidate);
+            var product = ProductValues(_context.Product);
+            for (var i = 0; i < _product.Length; i++)
+            {
+                row[_product[i].Column] = product[i];
+            }
+
+            foreach (var (column, compute) in _pair)
+            {
+                row[column] = compute(_context);
+            }
+        }
+    }
+
+    private ReadOnlySpan<float> ProductValues(int product)
+    {
+        var values = _productValues.AsSpan(product * _product.Length, _product.Length);
+        if (!_productKnown[product])
+        {
+            _productKnown[product] = true;
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = _product[i].Compute(_context);
+            }
+        }
+
+        return values;
+    }
+
+    private static (int, Func<PairContext, float>)[] OfGrain(FeatureCatalog features, FeatureGrain grain) =>
+        [.. features.Features.Select((f, column) => (Feature: f, Column: column)).Where(f => f.Feature.Grain == grain).Select(f => (f.Column, f.Feature.Compute))];
 }

@@ -1,0 +1,16 @@
+using RecSys.Core.Settings;
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Candidates;
+
+/// <summary>The one place that says what may be recommended: to candidates, labels, evaluation and lists alike.</summary>
+public sealed class Eligibility(RecommendationSettings settings)
+{
+    private readonly bool _excludesPurchased = settings.ExcludePurchased;
+
+    /// <summary>Whether the customer may be recommended the product.</summary>
+    public bool Allows(CustomerView customer, int product) => !(_excludesPurchased && customer.HasBought(product));
+
+    /// <summary>The same, where it is known whether the customer had bought the product before the moment.</summary>
+    public bool Allows(bool boughtBefore) => !(_excludesPurchased && boughtBefore);
+}

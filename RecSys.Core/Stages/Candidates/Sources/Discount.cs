@@ -1,0 +1,29 @@
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Candidates.Sources;
+
+/// <inheritdoc cref="Sentence" />
+internal sealed class Discount : ICandidateSource
+{
+    /// <summary>How far down the overall ranking favourites are looked for, in multiples of what is wanted.</summary>
+    private const int Depth = 5;
+
+    public string Name => "discount";
+
+    public string Sentence => "Discounted products by popularity times discount, those of the customer's categories before others.";
+
+    public string Reason => "On offer, in a category you like";
+
+    public void Propose(CustomerView customer, Proposals proposals)
+    {
+        var catalogue = customer.Catalogue;
+        var ranking = catalogue.ByDiscount;
+        var evenShare = 1.0 / catalogue.State.Categories.Count;
+        for (var i = 0; i < ranking.Length && i < Depth * proposals.Wanted; i++)
+        {
+            var product = catalogue.Product(ranking[i]);
+            var interest = evenShare + customer.Categories.Share(product.Category);
+            proposals.Add(product.Index, catalogue.Tally.Popularity[product.Index] * product.Version.DiscountPercent * interest);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Candidates.Sources;
+
+/// <summary>The categories or brands that hold most of a customer's interest.</summary>
+internal static class FavouriteGroups
+{
+    /// <summary>Beyond the eighth a group's share is small, and its products come through other sources.</summary>
+    public const int Most = 8;
+
+    /// <summary>The groups with the largest shares, largest first, equal ones in the order they were met.</summary>
+    /// <param name="affinity">Shares of interest.</param>
+    /// <param name="top">Scratch for as many as are wanted.</param>
+    public static ReadOnlySpan<int> Of(Affinity affinity, Span<int> top)
+    {
+        var count = 0;
+        for (var g = 0; g < affinity.Groups.Count; g++)
+        {
+            var group = affinity.Groups[g];
+            var at = count;
+            while (at > 0 && affinity.Share(top[at - 1]) < affinity.Share(group))
+            {
+                at--;
+            }
+
+            if (at < top.Length)
+            {
+                count = Math.Min(count + 1, top.Length);
+                top[at..(count - 1)].CopyTo(top[(at + 1)..]);
+                top[at] = group;
+            }
+        }
+
+        return top[..count];
+    }
+}

@@ -1,0 +1,43 @@
+using RecSys.Core.Domain;
+
+namespace RecSys.Core.Stages.Features.Groups;
+
+/// <summary>How the product fits who asks, where and when.</summary>
+internal static class ContextFeatures
+{
+    public static IReadOnlyList<Feature> All { get; } =
+    [
+        Of("category_affinity", "Share of the customer's interest that lies in the product's category.", "share", c => (float)c.Customer.Categories.Share(c.Entry.Category)),
+        Of("brand_affinity", "Share of the customer's interest that lies in the product's brand; missing for a product without brand.", "share", BrandAffinity),
+        Of("price_distance", "Distance of the price from the customer's usual prices, in standard deviations of ln price; negative is cheaper.", "deviations", c => (float)c.Customer.Prices.Distance(c.Entry.Version.Price)),
+        Of("age_group_popularity", "Purchases of the product in the customer's age group, relative to the group's best seller.", "share", AgeGroupPopularity),
+        Of("location_popularity", "Purchases of the product in the customer's location, relative to the location's best seller.", "share", LocationPopularity),
+        Of("season_share", "Share of the product's purchases that fall into the season of the moment; missing without purchases.", "share", SeasonShare),
+    ];
+
+    private static float BrandAffinity(PairContext c) => c.Entry.Brand < 0 ? float.NaN : (float)c.Customer.Brands.Share(c.Entry.Brand);
+
+    private static float AgeGroupPopularity(PairContext c)
+    {
+        var group = c.Customer.Customer.AgeGroup;
+        return group == AgeGroups.Unknown ? float.NaN : RelativeToBest(c.Catalogue.Tally.PurchasesByAgeGroup[group], c.Catalogue.ByAgeGroup[group], c.Product);
+    }
+
+    private static float LocationPopularity(PairContext c)
+    {
+        var location = c.Customer.Customer.Location;
+        return location < 0 ? float.NaN : RelativeToBest(c.Catalogue.Tally.PurchasesByLocation[location], c.Catalogue.ByLocation[location], c.Product);
+    }
+
+    private static float SeasonShare(PairContext c)
+    {
+        var purchases = c.Catalogue.Tally.Events[(int)EventKind.Purchase][c.Product];
+        return purchases == 0 ? float.NaN : (float)c.Catalogue.Tally.PurchasesBySeason[c.Season][c.Product] / purchases;
+    }
+
+    private static float RelativeToBest(int[] counts, int[] ranking, int product) =>
+        ranking.Length == 0 ? float.NaN : (float)counts[product] / counts[ranking[0]];
+
+    private static Feature Of(string name, string sentence, string unit, Func<PairContext, float> compute) =>
+        new(name, FeatureGroups.Context, sentence, unit, compute);
+}

@@ -1,0 +1,38 @@
+using RecSys.Core.Stages.Candidates;
+
+namespace RecSys.Core.Stages.Features.Groups;
+
+/// <summary>Which sources proposed the product, and how high.</summary>
+internal static class SourceFeatures
+{
+    public static IReadOnlyList<Feature> All { get; } =
+    [
+        .. CandidateSources.All.Select((source, index) => Of(
+            $"reciprocal_rank_{source.Name}",
+            $"1 / rank within the source {source.Name}: 1 is its best proposal, 0 says that it did not propose the product.",
+            "1 / rank",
+            c => ReciprocalRank(c, index))),
+        Of("source_count", "Sources that proposed the product.", "sources", SourceCount),
+        Of("merit", "What the merger ordered the candidates by.", "score", c => (float)c.Candidates.Merits[c.Candidate]),
+    ];
+
+    private static float ReciprocalRank(PairContext c, int source)
+    {
+        var rank = c.Candidates.RanksOf(c.Candidate)[source];
+        return rank == 0 ? 0 : 1f / rank;
+    }
+
+    private static float SourceCount(PairContext c)
+    {
+        var count = 0;
+        foreach (var rank in c.Candidates.RanksOf(c.Candidate))
+        {
+            count += rank > 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static Feature Of(string name, string sentence, string unit, Func<PairContext, float> compute) =>
+        new(name, FeatureGroups.Source, sentence, unit, compute);
+}

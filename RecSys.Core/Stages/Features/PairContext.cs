@@ -1,0 +1,60 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Features;
+
+/// <summary>What a feature is computed from: one candidate of one customer at one moment. Reused from pair to pair.</summary>
+public sealed class PairContext(Catalogue catalogue)
+{
+    public Catalogue Catalogue { get; } = catalogue;
+
+    /// <summary>Not loaded while a product feature is computed.</summary>
+    public CustomerView Customer { get; internal set; } = null!;
+
+    public CandidateList Candidates { get; internal set; } = null!;
+
+    /// <summary>Position in <see cref="Candidates"/>.</summary>
+    public int Candidate { get; internal set; }
+
+    /// <summary>Product index.</summary>
+    public int Product { get; internal set; }
+
+    /// <summary>What the customer did with the product.</summary>
+    public PairHistory Pair { get; internal set; }
+
+    public ProductEntry Entry { get; internal set; } = null!;
+
+    /// <summary>Season of the moment, index into <see cref="Seasons.Names"/>.</summary>
+    public int Season { get; } = Seasons.Of(catalogue.Now);
+
+    /// <summary>What the customer's events add up to.</summary>
+    public CustomerActivity Activity { get; } = new();
+
+    /// <summary>How near each product is to the customer's history.</summary>
+    public HistorySimilarity Similarity { get; } = new(catalogue);
+
+    /// <summary>Days from a moment to now; NaN for never.</summary>
+    public float DaysSince(long moment) => moment == long.MinValue ? float.NaN : (float)Moments.DaysBetween(moment, Catalogue.Now);
+
+    internal void Open(CustomerView customer, CandidateList candidates)
+    {
+        Customer = customer;
+        Candidates = candidates;
+        Activity.Load(customer);
+        Similarity.Load(customer);
+    }
+
+    internal void MoveTo(int candidate)
+    {
+        Candidate = candidate;
+        MoveToProduct(Candidates.Products[candidate]);
+        Pair = Customer[Product];
+    }
+
+    internal void MoveToProduct(int product)
+    {
+        Product = product;
+        Entry = Catalogue.Product(product);
+    }
+}
