@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Reports;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
@@ -36,6 +37,11 @@ public static class LabServices
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
+        services.AddSingleton<StageStatuses>();
+        services.AddSingleton<StageReports>();
+        services.AddSingleton<RunReports>();
+        services.AddSingleton<TableCatalogue>();
+        services.AddSingleton<TableReports>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
 

@@ -39,6 +39,9 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         }
     }
 
+    /// <summary>A request for these stages with the preset, seed and source of the last run, so that a stage run by itself stays with its shop.</summary>
+    public RunRequest LikeLast(IReadOnlyList<string> stages) => runs.LastAsked() is { } last ? last with { Stages = stages } : new RunRequest(stages);
+
     /// <summary>Asks a run to stop; it does so at its next check, within a second or so.</summary>
     /// <returns>False where that run is not active.</returns>
     public bool Cancel(long runId)
@@ -72,17 +75,23 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
 
     private async Task RunAsync(Job job, CancellationToken cancel)
     {
-        var observer = new Observer(this);
-        Update(s => s with { Status = RunStatus.Running });
+        var observer = new Observer(this, job.RunId);
+        Update(job.RunId, s => s with { Status = RunStatus.Running });
         var status = await runner.RunAsync(job.RunId, job.Stages, job.Settings, observer, cancel);
-        Update(s => s with { Status = status, FinishedAt = clock.GetUtcNow() });
+        Update(job.RunId, s => s with { Status = status, FinishedAt = clock.GetUtcNow() });
     }
 
-    private void Update(Func<JobSnapshot, JobSnapshot> change)
+    private void Update(long runId, Func<JobSnapshot, JobSnapshot> change)
     {
         lock (_gate)
         {
-            Current = Current is { } current ? change(current) : null;
+            // Once a run is closed in the database another may start: the old one must not write into its snapshot.
+            if (Current is not { } current || current.RunId != runId)
+            {
+                return;
+            }
+
+            Current = change(current);
         }
 
         Changed?.Invoke();
@@ -91,7 +100,7 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
     private sealed record Job(long RunId, IReadOnlyList<IStage> Stages, LabSettings Settings, CancellationTokenSource Cancellation);
 
     /// <summary>Carries what the runner tells into the snapshot.</summary>
-    private sealed class Observer(JobHub hub) : IRunObserver
+    private sealed class Observer(JobHub hub, long runId) : IRunObserver
     {
         private string _stageName = "";
 
@@ -113,15 +122,15 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
             });
             if (error is not null)
             {
-                hub.Update(s => s with { Error = error.Message, Hint = error.Hint });
+                hub.Update(runId, s => s with { Error = error.Message, Hint = error.Hint });
             }
         }
 
         public void Progress(double fraction, string doing) => UpdateStage(s => s with { Fraction = Math.Clamp(fraction, 0, 1), Doing = doing });
 
-        public void Point(string series, double x, double y) => hub.Update(s => s with { Points = s.Points.Add(new CurvePoint(series, x, y)) });
+        public void Point(string series, double x, double y) => hub.Update(runId, s => s with { Points = s.Points.Add(new CurvePoint(series, x, y)) });
 
-        private void UpdateStage(Func<JobStage, JobStage> change) => hub.Update(s =>
+        private void UpdateStage(Func<JobStage, JobStage> change) => hub.Update(runId, s =>
         {
             var index = s.Stages.FindIndex(stage => stage.Name == _stageName);
             return s with { Stages = s.Stages.SetItem(index, change(s.Stages[index])) };

@@ -56,6 +56,13 @@ public sealed class RunStore(LabDatabase database, TimeProvider clock)
         return run.Id;
     }
 
+    /// <summary>What the newest run was asked for, without its stages; null before the first.</summary>
+    public RunRequest? LastAsked()
+    {
+        using var context = database.Context();
+        return context.Runs.OrderByDescending(r => r.Id).Select(r => new RunRequest(Array.Empty<string>(), r.Preset, r.Seed, r.Source)).FirstOrDefault();
+    }
+
     public void Start(long runId)
     {
         using var context = database.Context();

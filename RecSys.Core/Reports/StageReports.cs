@@ -1,0 +1,59 @@
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+
+namespace RecSys.Core.Reports;
+
+/// <summary>Rows that flow from one stage to a later one.</summary>
+/// <param name="Tables">Tables the first writes and the second reads.</param>
+/// <param name="Rows">Rows of those tables after the first's last success; null where it has not told.</param>
+public sealed record StageEdge(string From, string To, IReadOnlyList<string> Tables, long? Rows);
+
+/// <summary>The pipeline as the graph draws it.</summary>
+public sealed record PipelineGraph(IReadOnlyList<StageState> Stages, IReadOnlyList<StageEdge> Edges)
+{
+    /// <summary>Nothing has ever run: the page offers a first run.</summary>
+    public bool IsEmpty => Stages.All(s => s.Status == StageStatus.Never);
+}
+
+/// <summary>What the frame of a stage's page shows.</summary>
+/// <param name="Settings">Values of the sections the stage depends on.</param>
+/// <param name="Tables">Written tables that can be looked into.</param>
+public sealed record StageDetail(StageState State, string? Previous, string? Next, IReadOnlyList<SettingValue> Settings, IReadOnlyList<string> Tables);
+
+/// <summary>How the stages stand: for the graph, the stage pages and the API.</summary>
+public sealed class StageReports(PipelineDefinition pipeline, StageStatuses statuses, TableReports tables, LabSettings settings)
+{
+    /// <summary>Names in pipeline order.</summary>
+    public IReadOnlyList<string> Names { get; } = [.. pipeline.Stages.Select(s => s.Name)];
+
+    /// <summary>Every stage in pipeline order.</summary>
+    public IReadOnlyList<StageState> All() => statuses.Read();
+
+    public PipelineGraph Graph()
+    {
+        var states = All();
+        var byName = states.ToDictionary(s => s.Stage.Name);
+        var edges =
+            from stage in pipeline.Stages
+            from upstream in pipeline.Upstream(stage)
+            let shared = upstream.Writes.Intersect(stage.Reads).ToList()
+            select new StageEdge(upstream.Name, stage.Name, shared, Rows(byName[upstream.Name].Report, shared));
+        return new PipelineGraph(states, [.. edges]);
+    }
+
+    /// <exception cref="Domain.LabException">There is no such stage.</exception>
+    public StageDetail Of(string name)
+    {
+        var stage = pipeline.Find(name);
+        var at = Names.ToList().IndexOf(name);
+        return new StageDetail(
+            All()[at],
+            at > 0 ? Names[at - 1] : null,
+            at + 1 < Names.Count ? Names[at + 1] : null,
+            [.. stage.SettingsSections.SelectMany(section => SettingValues.Of(settings, section))],
+            [.. stage.Writes.Where(tables.Exists)]);
+    }
+
+    private static long? Rows(StageReport? report, IReadOnlyList<string> shared) =>
+        report is not null && shared.Any(report.Tables.ContainsKey) ? shared.Sum(table => report.Tables.GetValueOrDefault(table)) : null;
+}
