@@ -50,6 +50,8 @@ public static class LabServices
         services.AddSingleton<LiveRefresher>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<CustomerReports>();
+        services.AddSingleton<RecommendationReports>();
         return services;
     }
 
