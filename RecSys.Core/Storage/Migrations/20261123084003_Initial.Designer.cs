@@ -10,7 +10,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Storage.Migrations
 {
     [DbContext(typeof(LabContext))]
-    [Migration("20261123081516_Initial")]
+    [Migration("20261123084003_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -465,6 +465,48 @@ namespace RecSys.Core.Storage.Migrations
                         });
                 });
 
+            modelBuilder.Entity("RecSys.Core.Storage.Entities.ModelFoldRow", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Fold")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fold");
+
+                    b.Property<long>("Cutoff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cutoff");
+
+                    b.Property<long>("End")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end");
+
+                    b.Property<long>("Positives")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("positives");
+
+                    b.Property<long>("PositivesFound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("positives_found");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users");
+
+                    b.Property<int>("UsersLeftOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users_left_out");
+
+                    b.HasKey("Version", "Fold");
+
+                    b.ToTable("model_folds", null, t =>
+                        {
+                            t.HasComment("One row per model version and fold it was judged on: whom the metrics count.");
+                        });
+                });
+
             modelBuilder.Entity("RecSys.Core.Storage.Entities.ModelMetricRow", b =>
                 {
                     b.Property<int>("Version")
@@ -492,6 +534,36 @@ namespace RecSys.Core.Storage.Migrations
                     b.ToTable("model_metrics", null, t =>
                         {
                             t.HasComment("One row per model version, fold, scorer and metric.");
+                        });
+                });
+
+            modelBuilder.Entity("RecSys.Core.Storage.Entities.ModelSourceRecallRow", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Fold")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fold");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<long>("Found")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found");
+
+                    b.Property<long>("FoundAlone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found_alone");
+
+                    b.HasKey("Version", "Fold", "Source");
+
+                    b.ToTable("model_source_recall", null, t =>
+                        {
+                            t.HasComment("One row per model version, fold and candidate source: how many of the fold's positives it proposed.");
                         });
                 });
 

@@ -200,6 +200,25 @@ namespace RecSys.Core.Storage.Migrations
                 comment: "One row per model version and tree: the metric curve.");
 
             migrationBuilder.CreateTable(
+                name: "model_folds",
+                columns: table => new
+                {
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    fold = table.Column<string>(type: "TEXT", nullable: false),
+                    cutoff = table.Column<long>(type: "INTEGER", nullable: false),
+                    end = table.Column<long>(type: "INTEGER", nullable: false),
+                    users = table.Column<int>(type: "INTEGER", nullable: false),
+                    users_left_out = table.Column<int>(type: "INTEGER", nullable: false),
+                    positives = table.Column<long>(type: "INTEGER", nullable: false),
+                    positives_found = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_folds", x => new { x.version, x.fold });
+                },
+                comment: "One row per model version and fold it was judged on: whom the metrics count.");
+
+            migrationBuilder.CreateTable(
                 name: "model_metrics",
                 columns: table => new
                 {
@@ -214,6 +233,22 @@ namespace RecSys.Core.Storage.Migrations
                     table.PrimaryKey("PK_model_metrics", x => new { x.version, x.fold, x.scorer, x.metric });
                 },
                 comment: "One row per model version, fold, scorer and metric.");
+
+            migrationBuilder.CreateTable(
+                name: "model_source_recall",
+                columns: table => new
+                {
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    fold = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    found = table.Column<long>(type: "INTEGER", nullable: false),
+                    found_alone = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_source_recall", x => new { x.version, x.fold, x.source });
+                },
+                comment: "One row per model version, fold and candidate source: how many of the fold's positives it proposed.");
 
             migrationBuilder.CreateTable(
                 name: "model_versions",
@@ -503,7 +538,13 @@ namespace RecSys.Core.Storage.Migrations
                 name: "model_curves");
 
             migrationBuilder.DropTable(
+                name: "model_folds");
+
+            migrationBuilder.DropTable(
                 name: "model_metrics");
+
+            migrationBuilder.DropTable(
+                name: "model_source_recall");
 
             migrationBuilder.DropTable(
                 name: "model_versions");
