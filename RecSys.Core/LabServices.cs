@@ -8,6 +8,7 @@ using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
 
 namespace RecSys.Core;
 
@@ -45,7 +46,9 @@ public static class LabServices
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
 
+        services.AddSingleton<ModelRegistry>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton<LiveBuilder>();
         services.AddSingleton<LiveState>();
         services.AddSingleton<LiveRefresher>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());

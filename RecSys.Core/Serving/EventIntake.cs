@@ -17,7 +17,7 @@ public sealed record EventReceipt(int Accepted, int Duplicates, IReadOnlyList<Re
 /// Takes posted events: judges each by silver's rules, writes the good ones to the landing folder, then applies them to the live state.
 /// In that order, so that a list never shows what a crash could take back.
 /// </summary>
-public sealed class EventIntake(LiveState live, EventLog log, LiveRefresher refresher, LabSettings settings) : IDisposable
+public sealed class EventIntake(LiveState live, EventLog log, LabSettings settings) : IDisposable
 {
     // One batch at a time: what is a duplicate is decided against everything taken before.
     private readonly SemaphoreSlim _gate = new(1);
@@ -44,7 +44,6 @@ public sealed class EventIntake(LiveState live, EventLog log, LiveRefresher refr
         }
 
         var accepted = await KeepAsync(good, cancel);
-        refresher.EventsPosted();
         return new EventReceipt(accepted, good.Count - accepted, rejected);
     }
 

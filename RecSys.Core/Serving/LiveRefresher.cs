@@ -2,35 +2,26 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RecSys.Core.Jobs;
-using RecSys.Core.Settings;
 
 namespace RecSys.Core.Serving;
 
 /// <summary>Builds the live state after start and keeps it current: after each run, and when enough events were posted.</summary>
-public sealed partial class LiveRefresher(LiveState live, JobHub jobs, LabSettings settings, ILogger<LiveRefresher> logger) : BackgroundService
+public sealed partial class LiveRefresher(LiveState live, JobHub jobs, ILogger<LiveRefresher> logger) : BackgroundService
 {
     // One waiting signal stands for all: what is refreshed is the state of the moment.
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Looks soon whether the catalogue's half has fallen too far behind.</summary>
-    public void EventsPosted()
-    {
-        if (live.EventsSinceCount >= settings.Serving.RefreshAfterEvents)
-        {
-            _signals.Writer.TryWrite(true);
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         jobs.Changed += JobChanged;
+        live.FellBehind += Signal;
         try
         {
             await RunApart(live.Rebuild, stoppingToken);
             while (await _signals.Reader.WaitToReadAsync(stoppingToken))
             {
                 _signals.Reader.TryRead(out _);
-                await RunApart(live.EventsSinceCount >= settings.Serving.RefreshAfterEvents ? live.Rebuild : live.Refresh, stoppingToken);
+                await RunApart(live.Refresh, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -40,6 +31,7 @@ public sealed partial class LiveRefresher(LiveState live, JobHub jobs, LabSettin
         finally
         {
             jobs.Changed -= JobChanged;
+            live.FellBehind -= Signal;
         }
     }
 
@@ -47,9 +39,11 @@ public sealed partial class LiveRefresher(LiveState live, JobHub jobs, LabSettin
     {
         if (jobs.Current is { IsActive: false })
         {
-            _signals.Writer.TryWrite(true);
+            Signal();
         }
     }
+
+    private void Signal() => _signals.Writer.TryWrite(true);
 
     /// <summary>On a thread of its own: it computes for seconds, and the pool's threads serve the pages.</summary>
     private Task RunApart(Action<CancellationToken> work, CancellationToken cancel) => Task.Factory.StartNew(

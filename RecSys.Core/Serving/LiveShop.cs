@@ -3,7 +3,6 @@ using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.State;
-using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Serving;
 
@@ -20,15 +19,15 @@ internal sealed class LiveShop
     private readonly Lock[] _locks;
     private readonly LabSettings _settings;
 
-    public LiveShop(Catalogue catalogue, RankingModel? model, LabSettings settings)
-        : this(catalogue, model, settings, [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())])
+    public LiveShop(Catalogue catalogue, Champion champion, LabSettings settings)
+        : this(catalogue, champion, settings, [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())])
     {
     }
 
-    private LiveShop(Catalogue catalogue, RankingModel? model, LabSettings settings, Lock[] locks)
+    private LiveShop(Catalogue catalogue, Champion champion, LabSettings settings, Lock[] locks)
     {
         Catalogue = catalogue;
-        Model = model;
+        Champion = champion;
         _settings = settings;
         _locks = locks;
     }
@@ -37,11 +36,11 @@ internal sealed class LiveShop
 
     public ShopState State => Catalogue.State;
 
-    /// <summary>The champion this generation serves with; null before there is one.</summary>
-    public RankingModel? Model { get; }
+    /// <summary>The model this generation serves with.</summary>
+    public Champion Champion { get; }
 
     /// <summary>The same customers and catalogue under another model.</summary>
-    public LiveShop With(RankingModel? model) => new(Catalogue, model, _settings, _locks);
+    public LiveShop With(Champion champion) => new(Catalogue, champion, _settings, _locks);
 
     /// <summary>Applies an event that is durable already. One caller at a time.</summary>
     /// <returns>False where the history holds it, or the shop does not know its customer or product.</returns>
@@ -93,7 +92,7 @@ internal sealed class LiveShop
     /// <summary>Computes a customer's list now.</summary>
     public RecommendedList Recommend(CustomerHistory customer, int k)
     {
-        var model = Model ?? throw Champions.Missing();
+        var model = Champion.Required;
         if (!_idle.TryTake(out var maker))
         {
             maker = new ListMaker(Catalogue, model, _settings);

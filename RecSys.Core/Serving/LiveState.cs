@@ -1,8 +1,7 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Settings;
+using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.State;
-using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Serving;
@@ -11,10 +10,14 @@ namespace RecSys.Core.Serving;
 /// The state that lists are computed from now: silver's fold, kept current by every posted event. A new generation is built beside the
 /// old one, which serves on; then they are swapped, so that no call fails or waits meanwhile.
 /// </summary>
-public sealed class LiveState(LabDatabase database, ShopHistoryReader histories, EventLog log, LabSettings settings)
+public sealed class LiveState
 {
     private const int MostPerList = 100;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly LiveBuilder _builder;
+    private readonly ModelRegistry _models;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _writer = new();
     private readonly Lock _rebuilding = new();
@@ -22,6 +25,16 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
     private volatile LiveShop? _shop;
     private long _revision = -1;
     private int _sinceCount;
+
+    public LiveState(LiveBuilder builder, ModelRegistry models)
+    {
+        _builder = builder;
+        _models = models;
+        models.ChampionChanged += RefreshModel;
+    }
+
+    /// <summary>Raised when enough events came since the catalogue's half was counted; from a writer's thread: be quick.</summary>
+    public event Action? FellBehind;
 
     /// <summary>Built once at least: from then on it always answers.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
@@ -32,7 +45,18 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
     internal LiveShop? Shop => _shop;
 
     /// <summary>Waits for the first build, which goes on in the background after start.</summary>
-    public Task WhenReadyAsync(CancellationToken cancel) => _ready.Task.WaitAsync(cancel);
+    /// <exception cref="LabException">It takes too long.</exception>
+    public async Task WhenReadyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(LongestWait, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw NoShop(isReady: false);
+        }
+    }
 
     /// <summary>Computes a customer's best products with the champion, from everything known now.</summary>
     /// <exception cref="LabException">K is not allowed, the customer is unknown, or there is no shop or champion yet.</exception>
@@ -49,7 +73,7 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
         {
             CustomerId = customerId,
             Type = list.Type,
-            ModelVersion = shop.Model!.Version,
+            ModelVersion = shop.Champion.Version!.Value,
             GeneratedAt = at,
             DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
             Recommendations = [.. list.Items.Select((item, i) => Item(shop.State, item, i + 1))],
@@ -67,6 +91,11 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
                 _sinceCount += _shop?.Apply(e) == true ? 1 : 0;
             }
         }
+
+        if (IsBehind)
+        {
+            FellBehind?.Invoke();
+        }
     }
 
     /// <summary>Builds the next generation from silver and the posted events that silver lacks, and swaps it in.</summary>
@@ -82,7 +111,7 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
 
             try
             {
-                var (next, revision) = Build(cancel);
+                var (next, revision) = _builder.Build(ReadChampion(), cancel);
                 Swap(next, revision);
             }
             finally
@@ -92,11 +121,10 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
         }
     }
 
-    /// <summary>Takes over what has changed in the database: another champion at once, another silver by a rebuild.</summary>
+    /// <summary>Takes over what has changed: another champion at once; another silver, or many events since the last count, by a rebuild.</summary>
     public void Refresh(CancellationToken cancel)
     {
-        using var connection = database.Connect(readOnly: true);
-        if (ShopHistoryReader.Revision(connection) != _revision)
+        if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
         {
             Rebuild(cancel);
         }
@@ -109,16 +137,14 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
     /// <summary>Serves with the champion of this moment. Calls at work finish with the one they began with.</summary>
     public void RefreshModel()
     {
-        using var connection = database.Connect(readOnly: true);
         lock (_rebuilding)
         {
-            var version = Champions.Version(connection);
-            if (_shop is { } shop && shop.Model?.Version != version)
+            if (_shop is { } shop && (shop.Champion.Version != _models.ChampionVersion() || shop.Champion.Model is null))
             {
-                var model = version is null ? null : Champions.Load(connection, database.Paths);
+                var champion = ReadChampion();
                 lock (_writer)
                 {
-                    _shop = shop.With(model);
+                    _shop = shop.With(champion);
                 }
             }
         }
@@ -129,28 +155,6 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
         var shop = _shop ?? throw NoShop(IsReady);
         return (shop, shop.State.FindCustomer(customerId) ?? throw new LabException(
             $"There is no customer {customerId}.", "Look a customer up on the Customers page; silver must hold them.", Fault.NotFound));
-    }
-
-    private (LiveShop? Shop, long Revision) Build(CancellationToken cancel)
-    {
-        using var connection = database.Connect(readOnly: true);
-        LabDatabase.Execute(connection, "begin");
-        var revision = ShopHistoryReader.Revision(connection);
-        if (LabDatabase.Scalar<long>(connection, "select exists (select 1 from silver_sales)") == 0)
-        {
-            return (null, revision);
-        }
-
-        var history = histories.Read(connection);
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        LiveShop.ApplyTo(state, SalesRules.Accept(log.NotInSilver(connection), state, log.Now, settings.Silver));
-        var catalogue = Catalogue.Count(state, settings.Gold, new ParallelOptions
-        {
-            MaxDegreeOfParallelism = settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1),
-            CancellationToken = cancel,
-        });
-        var model = Champions.Version(connection) is null ? null : Champions.Load(connection, database.Paths);
-        return (new LiveShop(catalogue, model, settings), revision);
     }
 
     private void Swap(LiveShop? next, long revision)
@@ -164,10 +168,26 @@ public sealed class LiveState(LabDatabase database, ShopHistoryReader histories,
             }
 
             _shop = next;
-            _revision = revision;
+            Interlocked.Exchange(ref _revision, revision);
         }
 
         _ready.TrySetResult();
+    }
+
+    private bool IsBehind => EventsSinceCount >= _builder.RefreshAfterEvents;
+
+    private Champion ReadChampion()
+    {
+        var version = _models.ChampionVersion();
+        try
+        {
+            return new Champion(version, version is { } known ? _models.Load(known, FeatureCatalog.Default.Fingerprint) : null, null);
+        }
+        catch (LabException e)
+        {
+            // Customers and events are served on; whoever asks for a list is told what is wrong with the model.
+            return new Champion(version, null, e);
+        }
     }
 
     private static LiveItem Item(ShopState state, in Recommended item, int rank)

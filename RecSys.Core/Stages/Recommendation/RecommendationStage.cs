@@ -1,6 +1,7 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Features;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
@@ -21,7 +22,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         + "filled up with popular products so that nobody is left with a short list. Each product says why it is there. "
         + "Lists are appended as a snapshot with the model's version and the moment of the data.";
 
-    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.ModelVersions];
+    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.ModelVersions, Tables.ModelAliases];
 
     public IReadOnlyList<string> Writes => [Tables.RecommendationSnapshots, Tables.Recommendations];
 
@@ -30,7 +31,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
-        var model = Champions.Load(context.Connection, context.Paths);
+        var model = Champion(context);
         context.Progress(0, "replaying the history");
         var history = histories.Read(context.Connection);
         var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
@@ -43,6 +44,13 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         writer.Enter(context.RunId, generatedAt, model.Version, catalogue.Now, summary.Customers, summary.Cold);
         var deleted = writer.Keep(context.Settings.Recommendation.KeepSnapshots);
         return Task.FromResult(summary.Report(context, catalogue, model.Version, writer.Rows, deleted));
+    }
+
+    private static RankingModel Champion(StageContext context)
+    {
+        var (_, artifact) = ModelTables.Named(context.Connection, ModelAliases.Champion) ?? throw new LabException(
+            "No model is promoted to champion.", "Run training and evaluation, then promote a model on the Models page.", Fault.Conflict);
+        return RankingModel.Load(Path.Combine(context.Paths.Models, artifact), FeatureCatalog.Default.Fingerprint);
     }
 
     private static ListSummary WriteLists(StageContext context, Catalogue catalogue, RankingModel model, SnapshotWriter writer, CancellationToken cancel)
