@@ -41,6 +41,7 @@ public static class LabServices
         services.AddSingleton<StageStatuses>();
         services.AddSingleton<StageReports>();
         services.AddSingleton<RunReports>();
+        services.AddSingleton<LandingReports>();
         services.AddSingleton<TableCatalogue>();
         services.AddSingleton<TableReports>();
         services.AddSingleton<JobHub>();

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 using RecSys.Core;
 using RecSys.Web;
+using RecSys.Web.Api;
 using RecSys.Web.Components;
 
 // Files, logs and the API read and write numbers and dates the same way on every machine;
@@ -11,35 +13,53 @@ using RecSys.Web.Components;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var builder = WebApplication.CreateBuilder(LabHost.Options(args));
-LabHost.ListenOnLoopbackUnlessTold(builder);
+try
+{
+    var app = Build(args);
+    app.Services.OpenLab();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (StartFault.Words(fault) is not null)
+{
+    return StartFault.Tell(StartFault.Words(fault)!);
+}
 
-// Without this an unpublished Production run serves CSS and JS as 200 with no bytes.
-builder.WebHost.UseStaticWebAssets();
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(LabHost.Options(args));
+    LabHost.ListenOnLoopbackUnlessTold(builder);
 
-builder.Services.AddRecSysCore(builder.Configuration, builder.Environment.ContentRootPath);
-// A restart ends every page's circuit anyway: no keys are written to disk.
-builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-builder.Services.AddProblemDetails();
-builder.Services.AddOpenApi();
-builder.Services.ConfigureHttpJsonOptions(json =>
-    json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
-builder.Services.AddMudServices();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    // Without this an unpublished Production run serves CSS and JS as 200 with no bytes.
+    builder.WebHost.UseStaticWebAssets();
 
-var app = builder.Build();
-app.Services.OpenLab();
+    builder.Services.AddRecSysCore(builder.Configuration, builder.Environment.ContentRootPath);
+    // A restart ends every page's circuit anyway: no keys are written to disk.
+    builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+    builder.Services.AddProblemDetails();
+    builder.Services.AddExceptionHandler<ProblemAnswers>();
+    builder.Services.AddOpenApi();
+    builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+    builder.Services.ConfigureHttpJsonOptions(json =>
+    {
+        json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+    });
+    builder.Services.AddMudServices();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
-app.UseExceptionHandler();
-app.UseLocalOnlyPolicy();
-app.UseBrowserCulture();
-app.UseNotFoundPage();
-// Here, so that the page for unknown addresses is routed anew.
-app.UseRouting();
-app.UseAntiforgery();
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseLocalOnlyPolicy();
+    app.UseBrowserCulture();
+    app.UseNotFoundPage();
+    // Here, so that the page for unknown addresses is routed anew.
+    app.UseRouting();
+    app.UseAntiforgery();
 
-app.MapStaticAssets();
-app.MapOpenApi();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-
-await app.RunAsync();
+    app.MapStaticAssets();
+    app.MapOpenApi();
+    app.MapLabApi();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    return app;
+}

@@ -38,6 +38,20 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         }
     }
 
+    /// <summary>Whether the file can be read now.</summary>
+    public bool Answers()
+    {
+        try
+        {
+            using var connection = Connect(readOnly: true);
+            return Scalar<long>(connection, "select count(*) from runs where active_slot is not null") >= 0;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>An open connection for bulk work or reading. The caller disposes it.</summary>
     public SqliteConnection Connect(bool readOnly = false)
     {

@@ -1,0 +1,29 @@
+using RecSys.Core.Storage;
+
+namespace RecSys.Web.Api;
+
+/// <summary>The HTTP API: one file per resource, each maps itself here.</summary>
+internal static class LabApi
+{
+    internal static void MapLabApi(this WebApplication app)
+    {
+        app.MapGet("/health", (LabDatabase database) => database.Answers() ? Results.Text("Healthy") : Results.Text("Unhealthy", statusCode: StatusCodes.Status503ServiceUnavailable))
+            .WithTags("Health").WithSummary("Healthy when the database answers.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
+
+        var api = app.MapGroup("/api").ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapStages();
+        api.MapRuns();
+        api.MapTables();
+        api.MapUsers();
+        api.MapSnapshots();
+        api.MapEvents();
+    }
+
+    /// <summary>A whole number of the query string, or the default where it is left out.</summary>
+    /// <exception cref="Core.Domain.LabException">It is something else.</exception>
+    internal static int WholeNumber(string name, string? text, int otherwise) =>
+        text is null ? otherwise
+        : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
+        : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as a whole number.");
+}
