@@ -1,3 +1,4 @@
+using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
@@ -15,7 +16,7 @@ public sealed record CustomerLine(long CustomerId, string? Name, int? Age, strin
 }
 
 /// <summary>A page of customers and how many there are in all.</summary>
-public sealed record CustomerPage(IReadOnlyList<CustomerLine> Customers, long Total);
+public sealed record CustomersFound(IReadOnlyList<CustomerLine> Customers, long Total);
 
 /// <summary>A name and its share of a customer's interest, 0 to 1.</summary>
 public sealed record TasteShare(string Name, double Share);
@@ -53,7 +54,7 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, LabSet
     private const int MostEvents = 50;
 
     /// <summary>Customers whose id begins with, or whose name contains, a text; all for an empty one. By id.</summary>
-    public CustomerPage Search(string? text, int offset, int limit)
+    public CustomersFound Search(string? text, int offset, int limit)
     {
         var wanted = (text ?? "").Trim();
         var pattern = wanted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
@@ -86,7 +87,7 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, LabSet
                 rows.IsNull(5) ? null : Moments.ToDateTimeOffset(rows.Long(5))));
         }
 
-        return new CustomerPage(customers, total);
+        return new CustomersFound(customers, total);
     }
 
     /// <summary>A customer as the live state knows them.</summary>
@@ -96,6 +97,12 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, LabSet
         var (shop, customer) = live.Find(customerId);
         return shop.Read(customer, c => Detail(shop, c));
     }
+
+    /// <summary>A customer by number as a person wrote it.</summary>
+    /// <exception cref="LabException">It is no number, the customer is unknown, or there is no shop yet.</exception>
+    public CustomerDetail Find(string customerId) => long.TryParse(customerId, CultureInfo.InvariantCulture, out var id)
+        ? Of(id)
+        : throw new LabException($"'{customerId}' is not a customer's number.", "Search by name on the Customers page.", Fault.NotFound);
 
     private CustomerDetail Detail(LiveShop shop, CustomerHistory customer)
     {

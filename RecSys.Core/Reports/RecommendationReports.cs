@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RecSys.Core.Domain;
+using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.Storage;
-using RecSys.Core.Storage.Entities;
 
 namespace RecSys.Core.Reports;
 
@@ -16,20 +16,30 @@ public sealed record ProductShare(long ProductId, string Name, string Category, 
 public sealed record SourceShare(string Source, int Places);
 
 /// <summary>A list of the snapshot as one line: whose, of which type, what stands first and why.</summary>
-public sealed record SampleList(long CustomerId, string? CustomerName, string Type, IReadOnlyList<string> Products, string FirstReason);
+public sealed record SampleList(long CustomerId, string? CustomerName, string Type, IReadOnlyList<string> Products, string FirstReason)
+{
+    public bool IsCold => Type == ListTypes.ColdStart;
+}
 
 /// <summary>What a snapshot of everybody's lists is like.</summary>
+/// <param name="DataCutoff">Events before this moment were known.</param>
+/// <param name="ColdCustomers">Customers without history, served by context.</param>
 /// <param name="ProductsRecommended">Distinct products in the lists.</param>
 /// <param name="ProductsKnown">Products of the shop.</param>
 public sealed record SnapshotReport(
-    RecommendationSnapshotRow Snapshot,
+    DateTimeOffset GeneratedAt,
+    int ModelVersion,
+    DateTimeOffset DataCutoff,
+    int Customers,
+    int ColdCustomers,
+    int SnapshotsKept,
     int ProductsRecommended,
     int ProductsKnown,
     IReadOnlyList<ProductShare> TopProducts,
     IReadOnlyList<SourceShare> Sources,
     IReadOnlyList<SampleList> Samples)
 {
-    public int PersonalCustomers => Snapshot.Customers - Snapshot.ColdCustomers;
+    public int PersonalCustomers => Customers - ColdCustomers;
 
     /// <summary>Distinct recommended ÷ known products, 0 to 1.</summary>
     public double Coverage => ProductsKnown == 0 ? 0 : (double)ProductsRecommended / ProductsKnown;
@@ -49,13 +59,6 @@ public sealed class RecommendationReports(LabDatabase database)
             "There is no snapshot of recommendations yet.", "Run the recommendation stage first: POST /api/runs, or \"Run all\" on the start page.", Fault.NotFound);
     }
 
-    /// <summary>Snapshots kept, newest first.</summary>
-    public IReadOnlyList<RecommendationSnapshotRow> Snapshots()
-    {
-        using var context = database.Context();
-        return [.. context.RecommendationSnapshots.AsNoTracking().OrderByDescending(s => s.Id)];
-    }
-
     /// <summary>What the latest snapshot is like; null before the first.</summary>
     public SnapshotReport? Latest()
     {
@@ -67,12 +70,17 @@ public sealed class RecommendationReports(LabDatabase database)
 
         using var connection = database.Connect(readOnly: true);
         return new SnapshotReport(
-            snapshot,
+            snapshot.GeneratedAt,
+            snapshot.ModelVersion,
+            snapshot.DataCutoff,
+            snapshot.Customers,
+            snapshot.ColdCustomers,
+            context.RecommendationSnapshots.Count(),
             LabDatabase.Scalar<int>(connection, "select count(distinct product_id) from recommendations where snapshot_id = ?1", snapshot.Id),
             LabDatabase.Scalar<int>(connection, "select count(*) from silver_products where valid_to is null"),
             MostRecommended(connection, snapshot.Id),
             Sources(connection, snapshot.Id),
-            [.. Samples(connection, snapshot.Id, "personal"), .. Samples(connection, snapshot.Id, "cold_start")]);
+            [.. Samples(connection, snapshot.Id, ListTypes.Personal), .. Samples(connection, snapshot.Id, ListTypes.ColdStart)]);
     }
 
     /// <summary>Writes a snapshot as CSV: <c>customer_id,rank,product_id,score,type</c>, by customer and rank, a row at a time.</summary>
