@@ -1,5 +1,7 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Recommendation;
+using RecSys.Core.Stages.Silver;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -10,6 +12,8 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(BronzeStage),
+        typeof(SilverStage),
         typeof(RecommendationStage),
     ];
 

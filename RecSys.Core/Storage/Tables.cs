@@ -15,6 +15,8 @@ public static class Tables
     public const string SilverProducts = "silver_products";
     public const string SilverSales = "silver_sales";
     public const string SilverQuarantine = "silver_quarantine";
+    public const string SilverExpectations = "silver_expectations";
+    public const string SilverCounts = "silver_counts";
 
     public const string GoldCustomerAgeGroups = "gold_customer_age_groups";
     public const string GoldSalesEnriched = "gold_sales_enriched";
