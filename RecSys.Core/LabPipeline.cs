@@ -1,7 +1,14 @@
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Gold;
+using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.Stages.Silver;
+using RecSys.Core.Stages.Splits;
+using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -14,6 +21,13 @@ public static class LabPipeline
     [
         typeof(BronzeStage),
         typeof(SilverStage),
+        typeof(GoldStage),
+        typeof(CandidatesStage),
+        typeof(FeaturesStage),
+        typeof(LabelsStage),
+        typeof(SplitsStage),
+        typeof(TrainingStage),
+        typeof(EvaluationStage),
         typeof(RecommendationStage),
     ];
 

@@ -29,6 +29,9 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<ModelReports>();
+        services.AddSingleton<EvaluationReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {
@@ -47,7 +50,6 @@ public static class LabServices
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
 
-        services.AddSingleton<ModelRegistry>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<LiveBuilder>();
         services.AddSingleton<LiveState>();

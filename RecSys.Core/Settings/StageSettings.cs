@@ -53,6 +53,10 @@ public sealed record GoldSettings
     [Range(2, 10_000)]
     public int NeighbourHistory { get; init; } = 300;
 
+    /// <summary>Rows of the hybrid score table per customer: the best of the products met.</summary>
+    [Range(1, 1000)]
+    public int HybridPairsPerCustomer { get; init; } = 20;
+
     /// <summary>Shares of the rule-based hybrid score; they must sum to 1.</summary>
     public HybridWeights Hybrid { get; init; } = new();
 }
@@ -108,6 +112,10 @@ public sealed record CandidateSettings
 
     /// <summary>Weight in the merger per source; a source that is not named has weight 1, weight 0 turns it off.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Best candidates per customer that are written to the table for looking up; 0 writes none. Ranking reads no table.</summary>
+    [Range(0, 2000)]
+    public int StoredPerCustomer { get; init; } = 200;
 }
 
 /// <summary>Feature snapshots.</summary>
@@ -120,6 +128,14 @@ public sealed record FeatureSettings
     /// <summary>Half-life of a customer's affinities, days.</summary>
     [Range(0.1, 3650)]
     public double AffinityHalfLifeDays { get; init; } = 30;
+
+    /// <summary>A single feature that tells positives from negatives with an AUC above this is taken for a leak and fails the stage.</summary>
+    [Range(0.5, 1)]
+    public double LeakageAuc { get; init; } = 0.95;
+
+    /// <summary>Training snapshots kept on disk, the newest.</summary>
+    [Range(1, 1000)]
+    public int KeepSnapshots { get; init; } = 5;
 }
 
 /// <summary>Rolling folds: train folds, then one validation fold, then one test fold.</summary>

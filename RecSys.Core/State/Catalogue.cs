@@ -28,7 +28,7 @@ public sealed class Catalogue
         ByRecentPurchases = Ranking.Of(recentPurchases);
         ByTrending = Ranking.Of(Trending);
         ByAgeGroup = [.. tally.PurchasesByAgeGroup.Select(counts => Ranking.Of(counts))];
-        ByLocation = [.. tally.PurchasesByLocation.Select(counts => Ranking.Of(counts))];
+        ByLocation = [.. Enumerable.Range(0, tally.PurchasesByLocation.Count).Select(location => tally.PurchasesByLocation[location].Ranked())];
         BySeason = [.. tally.PurchasesBySeason.Select(counts => Ranking.Of(counts))];
         ByCategory = Ranking.Split(ByPopularity, state.Categories.Count, p => state.Products[p].Category);
         ByBrand = Ranking.Split(ByPopularity, state.Brands.Count, p => state.Products[p].Brand);
@@ -90,14 +90,30 @@ public sealed class Catalogue
     /// <summary>Counts the state as it is now. The result does not depend on the number of threads.</summary>
     public static Catalogue Count(ShopState state, GoldSettings settings, ParallelOptions parallel)
     {
+        var tally = CountBuckets(state, settings, parallel);
+        tally.PurchasesByLocation = SparseCounts.PurchasesByLocation(state);
+        var histories = Grouping.Histories(state, settings);
+        var baskets = Grouping.Baskets(state);
+        return new Catalogue(
+            state,
+            settings,
+            tally,
+            Neighbours.Count(histories, settings.Neighbours, settings.NeighbourShrinkage, parallel),
+            Neighbours.Count(baskets, settings.Neighbours, settings.NeighbourShrinkage, parallel),
+            baskets.Count);
+    }
+
+    private static Tally CountBuckets(ShopState state, GoldSettings settings, ParallelOptions parallel)
+    {
+        var members = state.Customers.ToLookup(c => Bucket(c.Id));
         var partial = new Tally[Buckets];
         Parallel.For(0, Buckets, parallel, bucket =>
         {
-            var tally = new Tally(state.Products.Count, state.Locations.Count);
-            var bought = new HashSet<int>();
-            foreach (var customer in state.Customers.Where(c => Bucket(c.Id) == bucket))
+            var tally = new Tally(state.Products.Count);
+            var bought = new ProductMarks(state.Products.Count);
+            foreach (var customer in members[bucket])
             {
-                tally.Count(customer, state.Now, settings, bought);
+                tally.Count(customer, state, settings, bought);
             }
 
             partial[bucket] = tally;
@@ -108,15 +124,7 @@ public sealed class Catalogue
             partial[0].Add(tally);
         }
 
-        var histories = Grouping.Histories(state, settings);
-        var baskets = Grouping.Baskets(state);
-        return new Catalogue(
-            state,
-            settings,
-            partial[0],
-            Neighbours.Count(histories, settings.Neighbours, settings.NeighbourShrinkage, parallel),
-            Neighbours.Count(baskets, settings.Neighbours, settings.NeighbourShrinkage, parallel),
-            baskets.Count);
+        return partial[0];
     }
 
     /// <summary>Bucket of a customer: the unit of parallel work.</summary>

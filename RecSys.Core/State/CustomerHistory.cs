@@ -20,20 +20,38 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
     /// <summary>Index of the location in <see cref="ShopState.Locations"/>; -1 where it is unknown.</summary>
     public int Location { get; internal set; } = -1;
 
-    /// <summary>In time order; events of one moment in the order they were applied.</summary>
+    /// <summary>In time order; events of one moment by product, kind and order.</summary>
     public ReadOnlySpan<HistoryEvent> Events => CollectionsMarshal.AsSpan(_events);
 
     internal void Update(CustomerVersion version) => Profile = version;
 
+    /// <summary>
+    /// Puts an event where it belongs: the usual one at the end, a late one before what came after it. Events of one moment stand by
+    /// product, kind and order, so that the history does not depend on the order of arrival.
+    /// </summary>
     internal void Add(in HistoryEvent added)
     {
-        // A late event goes where it belongs; the usual one goes to the end.
         var at = _events.Count;
-        while (at > 0 && _events[at - 1].Time > added.Time)
+        while (at > 0 && IsAfter(_events[at - 1], added))
         {
             at--;
         }
 
         _events.Insert(at, added);
+    }
+
+    private static bool IsAfter(in HistoryEvent a, in HistoryEvent b)
+    {
+        if (a.Time != b.Time)
+        {
+            return a.Time > b.Time;
+        }
+
+        if (a.Product != b.Product)
+        {
+            return a.Product > b.Product;
+        }
+
+        return a.Kind != b.Kind ? a.Kind > b.Kind : a.Order > b.Order;
     }
 }

@@ -18,7 +18,8 @@ public struct PairHistory
     public long LastCart;
     public long LastPurchase;
 
-    /// <summary>Moment of the last event of any kind.</summary>
+    /// <summary>Moments of the first and the last event of any kind.</summary>
+    public long FirstEvent;
     public long LastEvent;
 
     /// <summary>Σ weight(kind) · 2^(−age / half-life).</summary>
@@ -110,7 +111,7 @@ public sealed class CustomerView
             var product = Catalogue.Product(e.Product);
             _categories.Add(product.Category, interest);
             _brands.Add(product.Brand, interest);
-            prices.Add(float.IsNaN(e.UnitPrice) ? product.Version.Price : e.UnitPrice, interest);
+            prices.Add(Catalogue.State.PriceOf(e), interest);
         }
 
         Prices = prices.Build();
@@ -133,6 +134,7 @@ public sealed class CustomerView
         LastView = long.MinValue,
         LastCart = long.MinValue,
         LastPurchase = long.MinValue,
+        FirstEvent = long.MinValue,
         LastEvent = long.MinValue,
     };
 
@@ -151,6 +153,7 @@ public sealed class CustomerView
 
     private void Count(in HistoryEvent e, ref PairHistory pair)
     {
+        pair.FirstEvent = pair.FirstEvent == long.MinValue ? e.Time : Math.Min(pair.FirstEvent, e.Time);
         pair.LastEvent = Math.Max(pair.LastEvent, e.Time);
         switch (e.Kind)
         {

@@ -10,29 +10,33 @@ public static class Grouping
     public static ProductGroups Histories(ShopState state, GoldSettings settings)
     {
         var groups = new ProductGroups(state.Products.Count);
-        var strongest = new Dictionary<int, double>();
-        var top = Math.Max(settings.PurchaseWeight, Math.Max(settings.CartWeight, settings.ViewWeight));
+        var known = new ProductMarks(state.Products.Count);
+        var strongest = new float[state.Products.Count];
+        var products = new List<int>();
+        var weights = KindWeights(settings);
         foreach (var customer in state.Customers)
         {
-            strongest.Clear();
+            known.Clear();
+            products.Clear();
             var events = customer.Events;
             for (var i = events.Length - 1; i >= 0; i--)
             {
                 ref readonly var e = ref events[i];
-                var weight = Decay.KindWeight(e.Kind, settings) / top;
-                if (strongest.TryGetValue(e.Product, out var known))
+                var weight = weights[(int)e.Kind];
+                if (!known.Add(e.Product))
                 {
-                    strongest[e.Product] = Math.Max(known, weight);
+                    strongest[e.Product] = Math.Max(strongest[e.Product], weight);
                 }
-                else if (strongest.Count < settings.NeighbourHistory)
+                else
                 {
-                    strongest.Add(e.Product, weight);
+                    strongest[e.Product] = weight;
+                    products.Add(e.Product);
                 }
             }
 
-            foreach (var (product, weight) in strongest.Where(s => s.Value > 0))
+            foreach (var product in products.Take(settings.NeighbourHistory).Where(p => strongest[p] > 0))
             {
-                groups.Add(product, (float)weight);
+                groups.Add(product, strongest[product]);
             }
 
             groups.EndRow();
@@ -45,35 +49,46 @@ public static class Grouping
     public static ProductGroups Baskets(ShopState state)
     {
         var groups = new ProductGroups(state.Products.Count);
-        var baskets = new Dictionary<(int Order, long Day), HashSet<int>>();
+        var bought = new List<(int Order, long Day, int Product)>();
         foreach (var customer in state.Customers)
         {
-            baskets.Clear();
+            bought.Clear();
             foreach (ref readonly var e in customer.Events)
             {
                 if (e.Kind == EventKind.Purchase)
                 {
-                    var key = e.Order == HistoryEvent.NoOrder ? (e.Order, e.Time / Moments.Day) : (e.Order, 0);
-                    if (!baskets.TryGetValue(key, out var products))
-                    {
-                        baskets.Add(key, products = []);
-                    }
-
-                    products.Add(e.Product);
+                    bought.Add((e.Order, e.Order == HistoryEvent.NoOrder ? e.Time / Moments.Day : 0, e.Product));
                 }
             }
 
-            foreach (var products in baskets.Values)
+            bought.Sort();
+            for (var i = 0; i < bought.Count; i++)
             {
-                foreach (var product in products)
+                if (i > 0 && (bought[i].Order, bought[i].Day) != (bought[i - 1].Order, bought[i - 1].Day))
                 {
-                    groups.Add(product, 1);
+                    groups.EndRow();
                 }
 
+                if (i == 0 || bought[i] != bought[i - 1])
+                {
+                    groups.Add(bought[i].Product, 1);
+                }
+            }
+
+            if (bought.Count > 0)
+            {
                 groups.EndRow();
             }
         }
 
         return groups;
+    }
+
+    /// <summary>Worth per kind as a share of the strongest kind's.</summary>
+    private static float[] KindWeights(GoldSettings settings)
+    {
+        var worth = Enumerable.Range(0, EventKinds.Count).Select(kind => Decay.KindWeight((EventKind)kind, settings)).ToList();
+        var top = worth.Max();
+        return [.. worth.Select(weight => top > 0 ? (float)(weight / top) : 0)];
     }
 }

@@ -1,6 +1,28 @@
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 
 namespace RecSys.Core.State;
+
+/// <summary>The parts of a hybrid score, each in [0, 1]; an unknown one is 0.</summary>
+/// <param name="Interaction">The customer's recency weight with the product: a half at one fresh purchase.</param>
+/// <param name="Category">Share of the customer's interest in the product's category.</param>
+/// <param name="Brand">Share of the customer's interest in the product's brand.</param>
+/// <param name="Price">exp(−d²/2) of the price's distance from the customer's profile.</param>
+/// <param name="Trending">Trending score as a share of the best product's.</param>
+/// <param name="Rating">Rating of 5.</param>
+/// <param name="AgeGroup">Purchases by the customer's age group as a share of its best product's.</param>
+public readonly record struct HybridParts(double Interaction, double Category, double Brand, double Price, double Trending, double Rating, double AgeGroup)
+{
+    /// <summary>The weighted mean.</summary>
+    public double Total(HybridWeights weights) =>
+        weights.Interaction * Interaction
+        + weights.Category * Category
+        + weights.Brand * Brand
+        + weights.Price * Price
+        + weights.Trending * Trending
+        + weights.Rating * Rating
+        + weights.AgeGroup * AgeGroup;
+}
 
 /// <summary>
 /// The rule-based score of a customer and a product: a weighted mean of parts in [0, 1]. No training: the baseline a ranker has to beat.
@@ -11,20 +33,23 @@ public static class HybridScore
     private const double HalfInteraction = 5;
 
     /// <summary>In [0, 1]. A part that is unknown counts as 0.</summary>
-    public static double Of(CustomerView customer, int product)
+    public static double Of(CustomerView customer, int product) => PartsOf(customer, product).Total(customer.Catalogue.Settings.Hybrid);
+
+    /// <summary>The parts before they are weighted.</summary>
+    public static HybridParts PartsOf(CustomerView customer, int product)
     {
         var catalogue = customer.Catalogue;
         var entry = catalogue.Product(product);
-        var weights = catalogue.Settings.Hybrid;
         var recency = customer.Knows(product) ? customer[product].RecencyWeight : 0;
         var distance = customer.Prices.Distance(entry.Version.Price);
-        return weights.Interaction * recency / (recency + HalfInteraction)
-            + weights.Category * customer.Categories.Share(entry.Category)
-            + weights.Brand * customer.Brands.Share(entry.Brand)
-            + weights.Price * (double.IsNaN(distance) ? 0 : Math.Exp(-0.5 * distance * distance))
-            + weights.Trending * Relative(catalogue.Trending, catalogue.ByTrending, product)
-            + weights.Rating * (float.IsNaN(entry.Version.Rating) ? 0 : entry.Version.Rating / 5)
-            + weights.AgeGroup * AgeGroupPart(catalogue, customer.Customer.AgeGroup, product);
+        return new HybridParts(
+            recency / (recency + HalfInteraction),
+            customer.Categories.Share(entry.Category),
+            customer.Brands.Share(entry.Brand),
+            double.IsNaN(distance) ? 0 : Math.Exp(-0.5 * distance * distance),
+            Relative(catalogue.Trending, catalogue.ByTrending, product),
+            float.IsNaN(entry.Version.Rating) ? 0 : entry.Version.Rating / 5,
+            AgeGroupPart(catalogue, customer.Customer.AgeGroup, product));
     }
 
     private static double AgeGroupPart(Catalogue catalogue, int ageGroup, int product)

@@ -11,9 +11,11 @@ public sealed class Neighbours
     private readonly int[] _products;
     private readonly float[] _similarities;
     private readonly float[] _weights;
+    private readonly float[] _norms;
 
-    private Neighbours(int[] starts, int[] products, float[] similarities, float[] weights)
+    private Neighbours(int[] starts, int[] products, float[] similarities, float[] weights, float[] norms)
     {
+        _norms = norms;
         _starts = starts;
         _products = products;
         _similarities = similarities;
@@ -28,6 +30,9 @@ public sealed class Neighbours
 
     /// <summary>Co-occurrence weights Σ w(g,i)·w(g,j) that belong to <see cref="Of"/>: counts where all weights are 1.</summary>
     public ReadOnlySpan<float> WeightsOf(int product) => _weights.AsSpan(_starts[product].._starts[product + 1]);
+
+    /// <summary>Σ w(g,i)² over the groups of a product: the number of its groups where all weights are 1.</summary>
+    public double SquaredNormOf(int product) => (double)_norms[product] * _norms[product];
 
     /// <param name="groups">Each group's distinct products with their weights.</param>
     /// <param name="keep">Most neighbours per product.</param>
@@ -57,7 +62,7 @@ public sealed class Neighbours
             starts[i + 1] = starts[i] + rows[i].Products.Length;
         }
 
-        return new Neighbours(starts, [.. rows.SelectMany(r => r.Products)], [.. rows.SelectMany(r => r.Similarities)], [.. rows.SelectMany(r => r.Weights)]);
+        return new Neighbours(starts, [.. rows.SelectMany(r => r.Products)], [.. rows.SelectMany(r => r.Similarities)], [.. rows.SelectMany(r => r.Weights)], norms);
     }
 
     /// <summary>One thread's accumulator over all products: cleared by what was touched, not by its length.</summary>
@@ -65,6 +70,7 @@ public sealed class Neighbours
     {
         private readonly float[] _sums = new float[productCount];
         private readonly List<int> _touched = [];
+        private readonly TopProducts _best = new();
 
         public void Accumulate(int product, ProductGroups groups, ProductGroups byProduct)
         {
@@ -90,21 +96,23 @@ public sealed class Neighbours
 
         public (int[] Products, float[] Similarities, float[] Weights) Top(int product, int keep, float[] norms, double shrinkage)
         {
-            var found = new List<(float Similarity, int Product, float Weight)>(_touched.Count);
+            _best.Start(keep);
             foreach (var other in _touched)
             {
-                var sum = _sums[other];
-                _sums[other] = 0;
                 if (other != product)
                 {
-                    found.Add(((float)(sum / (norms[product] * norms[other] + shrinkage)), other, sum));
+                    _best.Offer((float)(_sums[other] / (norms[product] * norms[other] + shrinkage)), other);
                 }
             }
 
-            found.Sort(static (a, b) => a.Similarity != b.Similarity ? b.Similarity.CompareTo(a.Similarity) : a.Product.CompareTo(b.Product));
-            var count = Math.Min(keep, found.Count);
-            var top = found.Take(count).ToList();
-            return ([.. top.Select(f => f.Product)], [.. top.Select(f => f.Similarity)], [.. top.Select(f => f.Weight)]);
+            var top = _best.Take();
+            var weights = Array.ConvertAll(top.Products, other => _sums[other]);
+            foreach (var other in _touched)
+            {
+                _sums[other] = 0;
+            }
+
+            return (top.Products, top.Scores, weights);
         }
     }
 }

@@ -7,6 +7,8 @@ namespace RecSys.Core.State;
 /// </summary>
 public sealed class ShopHistory
 {
+    private readonly ShopEvent[] _events;
+
     /// <param name="customers">Versions in any order.</param>
     /// <param name="products">Versions in any order.</param>
     /// <param name="events">Events in any order; those of one moment keep the order of their customer, product, kind and order.</param>
@@ -14,8 +16,8 @@ public sealed class ShopHistory
     {
         Customers = [.. customers.OrderBy(c => c.ValidFrom).ThenBy(c => c.CustomerId)];
         Products = [.. products.OrderBy(p => p.ValidFrom).ThenBy(p => p.ProductId)];
-        Events = events;
-        Array.Sort(events, Compare);
+        EventOrder.Sort(events);
+        _events = events;
     }
 
     public IReadOnlyList<CustomerVersion> Customers { get; }
@@ -23,21 +25,15 @@ public sealed class ShopHistory
     public IReadOnlyList<ProductVersion> Products { get; }
 
     /// <summary>In time order.</summary>
-    public IReadOnlyList<ShopEvent> Events { get; }
+    public IReadOnlyList<ShopEvent> Events => _events;
 
-    public long? FirstEvent => Events.Count == 0 ? null : Events[0].Time;
+    /// <summary>The same, for loops over all of them.</summary>
+    public ReadOnlySpan<ShopEvent> EventSpan => _events;
+
+    public long? FirstEvent => _events.Length == 0 ? null : _events[0].Time;
 
     /// <summary>The lab's now: just after the last event. Null without events.</summary>
-    public long? Now => Events.Count == 0 ? null : Events[^1].Time + 1;
-
-    private static int Compare(ShopEvent a, ShopEvent b)
-    {
-        var order = a.Time.CompareTo(b.Time);
-        order = order != 0 ? order : a.CustomerId.CompareTo(b.CustomerId);
-        order = order != 0 ? order : a.ProductId.CompareTo(b.ProductId);
-        order = order != 0 ? order : a.Kind.CompareTo(b.Kind);
-        return order != 0 ? order : string.CompareOrdinal(a.OrderId, b.OrderId);
-    }
+    public long? Now => _events.Length == 0 ? null : _events[^1].Time + 1;
 }
 
 /// <summary>Replays a history into a state, forward only, stopping wherever it is asked to.</summary>
@@ -62,9 +58,10 @@ public sealed class ShopReplay(ShopHistory history)
             State.Apply(history.Products[_product]);
         }
 
-        for (; _next < history.Events.Count && history.Events[_next].Time < moment; _next++)
+        var events = history.EventSpan;
+        for (; _next < events.Length && events[_next].Time < moment; _next++)
         {
-            State.Apply(history.Events[_next]);
+            State.Apply(in events[_next]);
         }
 
         State.AdvanceTo(moment);

@@ -98,14 +98,15 @@ public sealed class ShopHistoryReader
 
     private static ShopEvent[] Events(SqliteConnection connection)
     {
-        var events = new List<ShopEvent>();
+        var events = new ShopEvent[LabDatabase.Scalar<int>(connection, "select count(*) from silver_sales")];
+        var count = 0;
         var orders = new OrderTexts();
         using var rows = new BulkRead(
             connection,
             "select id, customer_id, product_id, interaction_type, event_time, quantity, unit_price, order_id from silver_sales");
         while (rows.Next())
         {
-            events.Add(new ShopEvent
+            events[count++] = new ShopEvent
             {
                 EventId = rows.Long(0),
                 CustomerId = rows.Long(1),
@@ -115,10 +116,10 @@ public sealed class ShopHistoryReader
                 Quantity = rows.Int(5),
                 UnitPrice = rows.FloatOrNaN(6),
                 OrderId = orders.Of(rows.Utf8(7)),
-            });
+            };
         }
 
-        return [.. events];
+        return events;
     }
 
     /// <summary>One string object per order: rows of a basket mostly stand next to each other.</summary>

@@ -39,6 +39,9 @@ public sealed class ShopState
 
     public ProductEntry? FindProduct(long productId) => _productIndexes.TryGetValue(productId, out var index) ? _products[index] : null;
 
+    /// <summary>Price of one unit at an event; where the shop does not say, the product's price now; NaN where neither is known.</summary>
+    public float PriceOf(in HistoryEvent e) => float.IsNaN(e.UnitPrice) ? _products[e.Product].Version.Price : e.UnitPrice;
+
     /// <summary>What is known of a customer from the version's moment on.</summary>
     public void Apply(CustomerVersion version)
     {

@@ -9,14 +9,18 @@ namespace RecSys.Core.State;
 /// </summary>
 public sealed class Tally
 {
-    public Tally(int productCount, int locationCount)
+    public Tally(int productCount)
     {
         Events = [.. EventKinds.Names.Select(_ => new int[productCount])];
         RecentEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
+        PreviousEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
+        PriceBands = [.. Domain.PriceBands.Names.Select(_ => new int[EventKinds.Count])];
+        PriceBandRevenue = new double[Domain.PriceBands.Names.Count];
+        Revenue = new double[productCount];
+        UnitsSold = new double[productCount];
         Buyers = new int[productCount];
         Popularity = new double[productCount];
         PurchasesByAgeGroup = [.. AgeGroups.Names.Select(_ => new int[productCount])];
-        PurchasesByLocation = [.. Enumerable.Range(0, locationCount).Select(_ => new int[productCount])];
         PurchasesBySeason = [.. Seasons.Names.Select(_ => new int[productCount])];
     }
 
@@ -26,6 +30,21 @@ public sealed class Tally
     /// <summary>Events per kind and product in the trending window.</summary>
     public int[][] RecentEvents { get; }
 
+    /// <summary>Events per kind and product in the window of the same length before the trending window.</summary>
+    public int[][] PreviousEvents { get; }
+
+    /// <summary>Events per price band of the unit price and kind.</summary>
+    public int[][] PriceBands { get; }
+
+    /// <summary>Σ quantity × unit price of purchases per price band, in the shop's currency.</summary>
+    public double[] PriceBandRevenue { get; }
+
+    /// <summary>Σ quantity × unit price of purchases, in the shop's currency; purchases without any known price add nothing.</summary>
+    public double[] Revenue { get; }
+
+    /// <summary>Σ quantity of purchases.</summary>
+    public double[] UnitsSold { get; }
+
     /// <summary>Distinct customers who bought the product.</summary>
     public int[] Buyers { get; }
 
@@ -34,21 +53,29 @@ public sealed class Tally
 
     public int[][] PurchasesByAgeGroup { get; }
 
-    public int[][] PurchasesByLocation { get; }
+    /// <summary>By location of the customer; of the merged tally only.</summary>
+    public SparseCounts PurchasesByLocation { get; internal set; } = SparseCounts.None;
 
     public int[][] PurchasesBySeason { get; }
 
     /// <summary>Weighted events of the trending window: Σ weight(kind).</summary>
-    public double Trending(int product, GoldSettings settings) =>
-        RecentEvents[(int)EventKind.View][product] * settings.ViewWeight
-        + RecentEvents[(int)EventKind.AddToCart][product] * settings.CartWeight
-        + RecentEvents[(int)EventKind.Purchase][product] * settings.PurchaseWeight;
+    public double Trending(int product, GoldSettings settings) => Weigh(RecentEvents, product, settings);
+
+    /// <summary>Weighted events of the window before the trending window: Σ weight(kind).</summary>
+    public double PreviousTrending(int product, GoldSettings settings) => Weigh(PreviousEvents, product, settings);
+
+    private static double Weigh(int[][] events, int product, GoldSettings settings) =>
+        events[(int)EventKind.View][product] * settings.ViewWeight
+        + events[(int)EventKind.AddToCart][product] * settings.CartWeight
+        + events[(int)EventKind.Purchase][product] * settings.PurchaseWeight;
 
     /// <summary>Counts one customer's history.</summary>
-    internal void Count(CustomerHistory customer, long now, GoldSettings settings, HashSet<int> bought)
+    internal void Count(CustomerHistory customer, ShopState state, GoldSettings settings, ProductMarks bought)
     {
         bought.Clear();
+        var now = state.Now;
         var recentFrom = now - settings.TrendingDays * Moments.Day;
+        var previousFrom = recentFrom - settings.TrendingDays * Moments.Day;
         foreach (ref readonly var e in customer.Events)
         {
             Events[(int)e.Kind][e.Product]++;
@@ -57,6 +84,12 @@ public sealed class Tally
             {
                 RecentEvents[(int)e.Kind][e.Product]++;
             }
+            else if (e.Time >= previousFrom)
+            {
+                PreviousEvents[(int)e.Kind][e.Product]++;
+            }
+
+            CountPrice(e, state.PriceOf(e));
 
             if (e.Kind == EventKind.Purchase)
             {
@@ -65,15 +98,28 @@ public sealed class Tally
         }
     }
 
-    private void CountPurchase(CustomerHistory customer, in HistoryEvent e, HashSet<int> bought)
+    private void CountPrice(in HistoryEvent e, float price)
+    {
+        var band = Domain.PriceBands.Of(price);
+        if (band < 0)
+        {
+            return;
+        }
+
+        PriceBands[band][(int)e.Kind]++;
+        if (e.Kind == EventKind.Purchase)
+        {
+            var revenue = (double)e.Quantity * price;
+            PriceBandRevenue[band] += revenue;
+            Revenue[e.Product] += revenue;
+        }
+    }
+
+    private void CountPurchase(CustomerHistory customer, in HistoryEvent e, ProductMarks bought)
     {
         PurchasesByAgeGroup[customer.AgeGroup][e.Product]++;
         PurchasesBySeason[Seasons.Of(e.Time)][e.Product]++;
-        if (customer.Location >= 0)
-        {
-            PurchasesByLocation[customer.Location][e.Product]++;
-        }
-
+        UnitsSold[e.Product] += e.Quantity;
         if (bought.Add(e.Product))
         {
             Buyers[e.Product]++;
@@ -84,13 +130,22 @@ public sealed class Tally
     {
         Sum(Events, other.Events);
         Sum(RecentEvents, other.RecentEvents);
+        Sum(PreviousEvents, other.PreviousEvents);
+        Sum(PriceBands, other.PriceBands);
         Sum([Buyers], [other.Buyers]);
         Sum(PurchasesByAgeGroup, other.PurchasesByAgeGroup);
-        Sum(PurchasesByLocation, other.PurchasesByLocation);
         Sum(PurchasesBySeason, other.PurchasesBySeason);
-        for (var i = 0; i < Popularity.Length; i++)
+        Sum(Popularity, other.Popularity);
+        Sum(Revenue, other.Revenue);
+        Sum(UnitsSold, other.UnitsSold);
+        Sum(PriceBandRevenue, other.PriceBandRevenue);
+    }
+
+    private static void Sum(double[] into, double[] from)
+    {
+        for (var i = 0; i < into.Length; i++)
         {
-            Popularity[i] += other.Popularity[i];
+            into[i] += from[i];
         }
     }
 

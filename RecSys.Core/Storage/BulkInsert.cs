@@ -84,6 +84,13 @@ public sealed class BulkInsert : IDisposable
         _ => throw new ArgumentException($"A {value.GetType().Name} cannot be bound.", nameof(value)),
     };
 
+    /// <summary>A text that is UTF-8 already.</summary>
+    public BulkInsert SetUtf8(int column, ReadOnlySpan<byte> value)
+    {
+        Check(raw.sqlite3_bind_text(_statement, column + 1, value));
+        return this;
+    }
+
     public BulkInsert SetNull(int column)
     {
         Check(raw.sqlite3_bind_null(_statement, column + 1));

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using RecSys.Core.Storage.Entities;
@@ -32,7 +33,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
     public DbSet<LabStateRow> LabState => Set<LabStateRow>();
 
     /// <summary>The kept tables as specs, so that pages and the bulk writer treat every table alike.</summary>
-    public IReadOnlyList<TableSpec> TableSpecs() => [.. Model.GetEntityTypes().Select(Spec)];
+    // The grain is a comment of the design-time model: the run-time one leaves comments out.
+    public IReadOnlyList<TableSpec> TableSpecs() => [.. this.GetService<IDesignTimeModel>().Model.GetEntityTypes().Select(Spec)];
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MomentConverter>();

@@ -96,7 +96,7 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
     /// <summary>Makes a rebuildable table anew, empty, with the columns it is declared with, whatever an older version left.</summary>
     public static void Recreate(SqliteConnection connection, TableSpec table)
     {
-        Execute(connection, $"drop table if exists {table.Name}");
+        Execute(connection, table.DropSql);
         Create(connection, table);
     }
 

@@ -44,15 +44,25 @@ public sealed record TableSpec(
     IReadOnlyList<string> Key,
     params IReadOnlyList<string>[] Indexes)
 {
+    /// <summary>The select of a view; null for a table.</summary>
+    public string? ViewSql { get; init; }
+
     public string CreateSql
     {
         get
         {
+            if (ViewSql is not null)
+            {
+                return $"create view if not exists {Name} as\n{ViewSql}";
+            }
+
             var columns = Columns.Select(c => $"{c.Name} {c.SqlType}{(c.Nullable ? "" : " not null")}");
             var key = Key.Count == 0 ? [] : new[] { $"primary key ({string.Join(", ", Key)})" };
             return $"create table if not exists {Name} ({string.Join(", ", columns.Concat(key))}) strict{(Key.Count == 0 ? "" : ", without rowid")}";
         }
     }
+
+    public string DropSql => $"drop {(ViewSql is null ? "table" : "view")} if exists {Name}";
 
     public IEnumerable<string> CreateIndexSql =>
         Indexes.Select(columns => $"create index if not exists ix_{Name}_{string.Join("_", columns)} on {Name} ({string.Join(", ", columns)})");

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
 
 namespace RecSys.Tests.Support;
 
@@ -10,10 +13,12 @@ namespace RecSys.Tests.Support;
 public sealed class LabServer : WebApplicationFactory<Program>
 {
     private readonly (string Key, string Value)[] _settings;
+    private readonly IReadOnlyList<IStage>? _stages;
 
-    private LabServer((string Key, string Value)[] settings)
+    private LabServer((string Key, string Value)[] settings, IReadOnlyList<IStage>? stages = null)
     {
         _settings = settings;
+        _stages = stages;
         UseKestrel(0);
     }
 
@@ -31,6 +36,14 @@ public sealed class LabServer : WebApplicationFactory<Program>
         return server;
     }
 
+    /// <summary>Starts a lab whose pipeline is these stages: for tests of the frame, not of what is in it.</summary>
+    public static LabServer StartWith(params IReadOnlyList<IStage> stages)
+    {
+        var server = new LabServer([], stages);
+        server.StartServer();
+        return server;
+    }
+
     /// <inheritdoc />
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -38,6 +51,12 @@ public sealed class LabServer : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (_stages is not null)
+        {
+            // The last registration is the one that is injected.
+            builder.ConfigureServices(services => services.AddSingleton(new PipelineDefinition(_stages, Tables.Landing)));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class ColdStartContext
         var knowsLocation = customer.Location >= 0;
         _everyone = Shares.Of(tally.Events[(int)EventKind.Purchase]);
         _inAgeGroup = knowsAge ? Shares.Of(tally.PurchasesByAgeGroup[customer.AgeGroup]) : Shares.None;
-        _inLocation = knowsLocation ? Shares.Of(tally.PurchasesByLocation[customer.Location]) : Shares.None;
+        _inLocation = knowsLocation ? Shares.Of(Dense(tally.PurchasesByLocation[customer.Location], catalogue.ByLocation[customer.Location], catalogue.State.Products.Count)) : Shares.None;
         _inSeason = Shares.Of(tally.PurchasesBySeason[season]);
         _popularity = tally.Popularity.Sum();
         _ageGroup = $"Popular with customers aged {AgeGroups.Names[customer.AgeGroup]}";
@@ -68,6 +68,17 @@ internal sealed class ColdStartContext
 
     private static double Part(Shares context, int product, double overall) =>
         (context.Count(product) + PriorPurchases * overall) / (context.Total + PriorPurchases);
+
+    private static int[] Dense(SparseCounts.Row row, int[] products, int productCount)
+    {
+        var counts = new int[productCount];
+        foreach (var product in products)
+        {
+            counts[product] = row[product];
+        }
+
+        return counts;
+    }
 
     /// <summary>Purchases per product and their sum.</summary>
     private readonly record struct Shares(int[] Counts, double Total)

@@ -88,6 +88,20 @@ public sealed class Proposals
         }
     }
 
+    /// <inheritdoc cref="AddRanked(int[], double[], double)" />
+    public void AddRanked(int[] ranking, SparseCounts.Row scores)
+    {
+        var before = Count;
+        foreach (var product in ranking)
+        {
+            Add(product, scores[product]);
+            if (Count - before >= Wanted)
+            {
+                return;
+            }
+        }
+    }
+
     internal void Open(CustomerView customer)
     {
         for (var i = 0; i < Count; i++)

@@ -34,8 +34,13 @@ public sealed class PairContext(Catalogue catalogue)
     /// <summary>How near each product is to the customer's history.</summary>
     public HistorySimilarity Similarity { get; } = new(catalogue);
 
-    /// <summary>Days from a moment to now; NaN for never.</summary>
-    public float DaysSince(long moment) => moment == long.MinValue ? float.NaN : (float)Moments.DaysBetween(moment, Catalogue.Now);
+    /// <summary>Days from a moment to the customer's now; NaN for never.</summary>
+    public float DaysSince(long moment) => Days(moment, Customer.Now);
+
+    /// <summary>Days from a moment to the catalogue's now; NaN for never. For product features, which no customer may change.</summary>
+    public float CatalogueDaysSince(long moment) => Days(moment, Catalogue.Now);
+
+    private static float Days(long moment, long now) => moment == long.MinValue ? float.NaN : (float)Moments.DaysBetween(moment, now);
 
     internal void Open(CustomerView customer, CandidateList candidates)
     {

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Labels;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Splits;
@@ -7,10 +9,85 @@ namespace RecSys.Core.Stages.Splits;
 /// <summary>Reads the folds to train on: feature snapshot joined with labels.</summary>
 public static class LabelledFolds
 {
-    /// <summary>Folds of a role in time order, from the latest snapshot. Only customers with history have rows: the others are served by context.</summary>
+    /// <summary>Folds of a role in time order, from the newest snapshot. Only customers with history have rows: the others are served by context.</summary>
     /// <exception cref="LabException">There is no snapshot, a file is missing or changed, or its features are not today's.</exception>
-    public static IReadOnlyList<LabelledFold> Read(SqliteConnection connection, LabPaths paths, FoldRole role) => throw new NotImplementedException();
+    public static IReadOnlyList<LabelledFold> Read(SqliteConnection connection, LabPaths paths, FoldRole role)
+    {
+        var snapshot = Latest(connection);
+        return
+        [
+            .. snapshot.Folds
+                .Where(f => f.Role == role.ToString())
+                .Select(f => Join(f, ReadRows(paths, snapshot, f, idsOnly: false), FoldLabels.Read(connection, f.Fold))),
+        ];
+    }
 
     /// <summary>Id of the snapshot that <see cref="Read"/> reads.</summary>
-    public static string LatestSnapshotId(SqliteConnection connection) => throw new NotImplementedException();
+    /// <exception cref="LabException">There is none.</exception>
+    public static string LatestSnapshotId(SqliteConnection connection) => Latest(connection).Id;
+
+    internal static FeatureSnapshot Latest(SqliteConnection connection)
+    {
+        var snapshot = FeatureSnapshot.Latest(connection) ?? throw FeatureSnapshot.Unusable("There is no training snapshot yet.");
+        return snapshot.FeatureFingerprint == FeatureCatalog.Default.Fingerprint
+            ? snapshot
+            : throw FeatureSnapshot.Unusable($"Snapshot {snapshot.Id} was written with other features than this version of the lab computes.");
+    }
+
+    internal static SnapshotRows ReadRows(LabPaths paths, FeatureSnapshot snapshot, FoldSnapshot fold, bool idsOnly)
+    {
+        var path = Path.Combine(FeatureSnapshot.Folder(paths, snapshot.Id), fold.File);
+        if (!File.Exists(path))
+        {
+            throw FeatureSnapshot.Unusable($"File {fold.File} of training snapshot {snapshot.Id} is missing.");
+        }
+
+        using (var file = File.OpenRead(path))
+        {
+            if (Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)) != fold.Sha256)
+            {
+                throw FeatureSnapshot.Unusable($"File {fold.File} of training snapshot {snapshot.Id} has changed since it was written.");
+            }
+        }
+
+        // The callers compute on a thread of their own: nothing waits for this one.
+        return SnapshotFile.ReadAsync(path, idsOnly).GetAwaiter().GetResult();
+    }
+
+    internal static LabelledFold Join(FoldSnapshot fold, SnapshotRows rows, IReadOnlyDictionary<long, HashSet<long>> positives)
+    {
+        var labels = new float[rows.ProductIds.Length];
+        var starts = new List<int>();
+        var customers = new List<long>();
+        var missed = new List<int>();
+        HashSet<long> bought = [];
+        for (var r = 0; r < labels.Length; r++)
+        {
+            if (r == 0 || rows.CustomerIds[r] != rows.CustomerIds[r - 1])
+            {
+                starts.Add(r);
+                customers.Add(rows.CustomerIds[r]);
+                bought = positives.GetValueOrDefault(rows.CustomerIds[r]) ?? [];
+                missed.Add(bought.Count);
+            }
+
+            if (bought.Contains(rows.ProductIds[r]))
+            {
+                labels[r] = 1;
+                missed[^1]--;
+            }
+        }
+
+        return new LabelledFold
+        {
+            Fold = new Fold(fold.Fold, Enum.Parse<FoldRole>(fold.Role), fold.Cutoff, fold.End),
+            FeatureCount = rows.FeatureNames.Count,
+            Values = rows.Values,
+            Labels = labels,
+            GroupStarts = [.. starts, labels.Length],
+            CustomerIds = [.. customers],
+            ProductIds = rows.ProductIds,
+            MissedPositives = [.. missed],
+        };
+    }
 }

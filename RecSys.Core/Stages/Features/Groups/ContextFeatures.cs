@@ -26,7 +26,13 @@ internal static class ContextFeatures
     private static float LocationPopularity(PairContext c)
     {
         var location = c.Customer.Customer.Location;
-        return location < 0 ? float.NaN : RelativeToBest(c.Catalogue.Tally.PurchasesByLocation[location], c.Catalogue.ByLocation[location], c.Product);
+        if (location < 0 || c.Catalogue.ByLocation[location] is not [var best, ..])
+        {
+            return float.NaN;
+        }
+
+        var counts = c.Catalogue.Tally.PurchasesByLocation[location];
+        return (float)counts[c.Product] / counts[best];
     }
 
     private static float SeasonShare(PairContext c)

@@ -24,7 +24,7 @@ internal static class ProductFeatures
         Of("product_price", "Price of the product.", "currency", c => c.Entry.Version.Price),
         Of("product_ln_price", "Natural logarithm of the price; missing for a price of 0.", "ln currency", c => c.Entry.Version.Price > 0 ? MathF.Log(c.Entry.Version.Price) : float.NaN),
         Of("product_stock", "Units of the product on hand.", "units", c => c.Entry.Version.Stock),
-        Of("product_days_since_first_seen", "Days since the shop first heard of the product.", "days", c => c.DaysSince(c.Entry.FirstSeen)),
+        Of("product_days_since_first_seen", "Days since the shop first heard of the product.", "days", c => c.CatalogueDaysSince(c.Entry.FirstSeen)),
     ];
 
     private static int Events(PairContext c, EventKind kind) => c.Catalogue.Tally.Events[(int)kind][c.Product];

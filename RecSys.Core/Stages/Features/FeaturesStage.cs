@@ -1,0 +1,98 @@
+using System.Globalization;
+using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Features;
+
+/// <summary>Writes the training snapshot: the features of every candidate of the customers asked about, as of each train and validation fold's cutoff.</summary>
+public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
+{
+    public string Name => "features";
+
+    public string Question => "What was known of each customer and candidate at the moment a list was due?";
+
+    public string Explanation =>
+        "The events are folded up to each fold's own cutoff; from that state candidates are retrieved and their features computed, by the same code that serves. "
+        + "So no feature can know what came later, and the check for leaks makes sure. The rows go to an immutable Parquet snapshot that pandas and DuckDB can open.";
+
+    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
+
+    public IReadOnlyList<string> Writes => [Tables.FeatureSnapshots, Tables.FeatureStatistics];
+
+    public IReadOnlyList<string> SettingsSections =>
+        [nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Gold), nameof(LabSettings.Recommendation)];
+
+    public IReadOnlyList<TableSpec> Owns => [FeatureTables.Statistics];
+
+    public async Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
+    {
+        var history = histories.Read(context.Connection);
+        var splits = context.Settings.Splits;
+        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds).Where(f => f.Role != FoldRole.Test).ToList();
+        var created = context.Clock.GetUtcNow();
+        var id = FeatureSnapshot.NewId(created, context.RunId);
+        var statistics = new FeatureStatistics(FeatureCatalog.Default);
+        FeatureSnapshot.RemoveOthers(context.Paths, FeatureSnapshot.Kept(context.Connection));
+        var written = await WriteFilesAsync(context, id, history, folds, statistics, cancel);
+
+        var snapshot = new FeatureSnapshot(id, FeatureCatalog.Default.Fingerprint, written);
+        snapshot.WriteManifest(context.Connection, context.RunId, created, history.Now.Value, context.Settings.Lab.Seed);
+        statistics.Write(context.Connection);
+        FeatureSnapshot.Forget(context.Connection, context.Settings.Features.KeepSnapshots);
+        var kept = FeatureSnapshot.Kept(context.Connection);
+        return Report(context, history, written) with { AfterCommit = () => FeatureSnapshot.RemoveOthers(context.Paths, kept) };
+    }
+
+    /// <summary>Writes into a folder that gets its name when it is complete.</summary>
+    private static async Task<IReadOnlyList<FoldSnapshot>> WriteFilesAsync(
+        StageContext context,
+        string id,
+        ShopHistory history,
+        List<Fold> folds,
+        FeatureStatistics statistics,
+        CancellationToken cancel)
+    {
+        var final = FeatureSnapshot.Folder(context.Paths, id);
+        var unfinished = final + ".unfinished";
+        Directory.CreateDirectory(unfinished);
+        var replay = new ShopReplay(history);
+        var written = new List<FoldSnapshot>();
+        foreach (var fold in folds)
+        {
+            context.Progress((double)written.Count / folds.Count, $"fold {fold.Name}: folding the events");
+            var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+            var writer = new FoldSnapshotWriter(context, fold, (written.Count, folds.Count));
+            written.Add(await writer.WriteAsync(unfinished, AskedCustomers.Of(history, catalogue.State, fold, context.Settings), catalogue, statistics, cancel));
+        }
+
+        Directory.Move(unfinished, final);
+        return written;
+    }
+
+    private static StageReport Report(StageContext context, ShopHistory history, IReadOnlyList<FoldSnapshot> folds)
+    {
+        var rows = folds.Sum(f => f.Rows);
+        var features = FeatureCatalog.Default.Count;
+        return new StageReport
+        {
+            RowsIn = history.Events.Count,
+            RowsOut = rows,
+            Tables = new Dictionary<string, long> { [Tables.FeatureSnapshots] = folds.Count, [Tables.FeatureStatistics] = features },
+            Notes =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {features} features for {folds.Sum(f => f.Customers):N0} customers in {folds.Count} folds."),
+                string.Create(CultureInfo.InvariantCulture, $"{folds.Sum(f => f.ColdCustomers):N0} customers with purchases had no history at their cutoff and are served by context; {folds.Sum(f => f.SampledOut):N0} were left out by the sample."),
+            ],
+            Checks =
+            [
+                new StageCheck(
+                    "no feature knows the future",
+                    CheckOutcome.Passed,
+                    string.Create(CultureInfo.InvariantCulture, $"No single feature reaches an AUC above {context.Settings.Features.LeakageAuc:0.00} on any fold with at least {LeakageCheck.LeastPositives} positives.")),
+            ],
+        };
+    }
+}

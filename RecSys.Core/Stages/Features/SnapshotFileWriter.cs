@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Parquet;
+using Parquet.Schema;
+
+namespace RecSys.Core.Stages.Features;
+
+/// <summary>Writes a fold's rows customer by customer, a row group at a time: what is in memory does not grow with the fold.</summary>
+internal sealed class SnapshotFileWriter : IAsyncDisposable
+{
+    private const int RowsPerGroup = 32_768;
+
+    private readonly Stream _file;
+    private readonly ParquetWriter _writer;
+    private readonly DataField[] _fields;
+    private readonly int _features;
+    private readonly List<FoldRows> _pending = [];
+    private int _pendingRows;
+
+    private SnapshotFileWriter(Stream file, ParquetWriter writer, ParquetSchema schema)
+    {
+        _file = file;
+        _writer = writer;
+        _fields = schema.DataFields;
+        _features = _fields.Length - SnapshotFile.IdColumns;
+    }
+
+    public long Rows { get; private set; }
+
+    public static async Task<SnapshotFileWriter> CreateAsync(string path, IReadOnlyList<string> featureNames, CancellationToken cancel)
+    {
+        var schema = SnapshotFile.Schema(featureNames);
+        var file = File.Create(path);
+
+        // Most columns are floats that hardly compress: speed of writing and reading back is worth more.
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
+        return new SnapshotFileWriter(file, await ParquetWriter.CreateAsync(schema, file, options, cancellationToken: cancel), schema);
+    }
+
+    public async Task AddAsync(FoldRows customer, CancellationToken cancel)
+    {
+        _pending.Add(customer);
+        _pendingRows += customer.Count;
+        Rows += customer.Count;
+        if (_pendingRows >= RowsPerGroup)
+        {
+            await FlushAsync(cancel);
+        }
+    }
+
+    /// <summary>Ends the file.</summary>
+    /// <returns>Its SHA-256 in lower-case hex.</returns>
+    public async Task<string> CompleteAsync(CancellationToken cancel)
+    {
+        await FlushAsync(cancel);
+        await _writer.DisposeAsync();
+        await _file.DisposeAsync();
+        return await Sha256Async(((FileStream)_file).Name, cancel);
+    }
+
+    public static async Task<string> Sha256Async(string path, CancellationToken cancel)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+    }
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private async Task FlushAsync(CancellationToken cancel)
+    {
+        if (_pendingRows == 0)
+        {
+            return;
+        }
+
+        using var group = _writer.CreateRowGroup();
+        await WriteAsync(group, 0, Column<long>((customer, column) => column.Fill(customer.CustomerId)), cancel);
+        await WriteAsync(group, 1, Column<long>((customer, column) => customer.ProductIds.CopyTo(column)), cancel);
+        for (var f = 0; f < _features; f++)
+        {
+            var feature = f;
+            await WriteAsync(group, SnapshotFile.IdColumns + f, Column<float>((customer, column) => Gather(customer, feature, column)), cancel);
+        }
+
+        group.CompleteValidate();
+        _pending.Clear();
+        _pendingRows = 0;
+    }
+
+    private Task WriteAsync<T>(ParquetRowGroupWriter group, int field, T[] values, CancellationToken cancel)
+        where T : struct => group.WriteAsync<T>(_fields[field], values.AsMemory(), cancellationToken: cancel);
+
+    private T[] Column<T>(FillColumn<T> fill)
+    {
+        var column = new T[_pendingRows];
+        var start = 0;
+        foreach (var customer in _pending)
+        {
+            fill(customer, column.AsSpan(start, customer.Count));
+            start += customer.Count;
+        }
+
+        return column;
+    }
+
+    private void Gather(FoldRows customer, int feature, Span<float> column)
+    {
+        for (var r = 0; r < column.Length; r++)
+        {
+            column[r] = customer.Values[r * _features + feature];
+        }
+    }
+
+    private delegate void FillColumn<T>(FoldRows customer, Span<T> column);
+}

@@ -1,0 +1,30 @@
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Gold.Projections;
+
+/// <summary>How each customer's interest is spread over the categories.</summary>
+public sealed class CategoryPreferences : ICustomerTable
+{
+    public TableSpec Spec { get; } = new(
+        Tables.GoldCategoryPreferences,
+        "gold",
+        "One row per customer and category with any interest.",
+        [
+            new("customer_id", ColumnKind.Integer),
+            new("category", ColumnKind.Text),
+            new("share", ColumnKind.Real, "Of the customer's recency-weighted interest (Features:AffinityHalfLifeDays); the shares of a customer sum to 1."),
+        ],
+        ["customer_id", "category"]);
+
+    public void Write(CustomerView customer, BulkInsert rows)
+    {
+        foreach (var category in customer.Categories.Groups)
+        {
+            rows.Set(0, customer.Customer.Id)
+                .Set(1, customer.Catalogue.State.Categories[category])
+                .Set(2, customer.Categories.Share(category))
+                .Write();
+        }
+    }
+}

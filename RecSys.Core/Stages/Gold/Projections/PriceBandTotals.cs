@@ -1,0 +1,40 @@
+using RecSys.Core.Domain;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Gold.Projections;
+
+/// <summary>What happens in each price band.</summary>
+public sealed class PriceBandTotals : ICatalogueTable
+{
+    public TableSpec Spec { get; } = new(
+        Tables.GoldPriceBands,
+        "gold",
+        "One row per price band, half open: Low [0,500), Mid [500,2000), High [2000,5000), Premium [5000,∞).",
+        [
+            new("price_band", ColumnKind.Text),
+            new("band_order", ColumnKind.Integer, "From 0, cheapest first."),
+            new("products", ColumnKind.Integer, "Products whose price now lies in the band."),
+            new("views", ColumnKind.Integer, "At a unit price in the band; where the event has none, the product's price now."),
+            new("carts", ColumnKind.Integer, "Likewise."),
+            new("purchases", ColumnKind.Integer, "Likewise."),
+            new("revenue", ColumnKind.Real, "Σ quantity × unit price of purchases, in the shop's currency."),
+        ],
+        ["price_band"]);
+
+    public void Write(Catalogue catalogue, BulkInsert rows)
+    {
+        for (var band = 0; band < PriceBands.Names.Count; band++)
+        {
+            var events = catalogue.Tally.PriceBands[band];
+            rows.Set(0, PriceBands.Names[band])
+                .Set(1, (long)band)
+                .Set(2, catalogue.State.Products.LongCount(p => PriceBands.Of(p.Version.Price) == band))
+                .Set(3, (long)events[0])
+                .Set(4, (long)events[1])
+                .Set(5, (long)events[2])
+                .Set(6, catalogue.Tally.PriceBandRevenue[band])
+                .Write();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Labels;
+
+/// <summary>Writes what customers bought in each fold's label window, the test fold's too.</summary>
+public sealed class LabelsStage(ShopHistoryReader histories) : IStage
+{
+    public string Name => "labels";
+
+    public string Question => "What did each customer go on to buy after the moment a list was due?";
+
+    public string Explanation =>
+        "Folds roll backwards from now: each has a cutoff and a window of purchases after it, and windows do not overlap. "
+        + "Every purchase in a window is kept; a positive is one of a product that might have been recommended at the cutoff.";
+
+    public IReadOnlyList<string> Reads => [Tables.SilverSales];
+
+    public IReadOnlyList<string> Writes => [Tables.Labels];
+
+    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
+
+    public IReadOnlyList<TableSpec> Owns => [LabelTables.Labels];
+
+    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
+    {
+        var history = histories.Read(context.Connection);
+        var splits = context.Settings.Splits;
+        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds);
+        var eligibility = new Eligibility(context.Settings.Recommendation);
+        LabDatabase.Recreate(context.Connection, LabelTables.Labels);
+        using var insert = new BulkInsert(context.Connection, LabelTables.Labels);
+        var notes = new List<string>();
+        var checks = new List<StageCheck>();
+
+        // By name, the first column of the key, so that rows are appended.
+        foreach (var fold in folds.OrderBy(f => f.Name, StringComparer.Ordinal))
+        {
+            cancel.ThrowIfCancellationRequested();
+            context.Progress((double)notes.Count / folds.Count, $"fold {fold.Name}");
+            var purchases = LabelWindow.Read(history, fold.Cutoff, fold.End);
+            var positives = Write(insert, fold, purchases, eligibility);
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{fold.Name}: {purchases.Count:N0} pairs bought, {positives:N0} of them positives."));
+            checks.Add(HasPositives(fold, positives));
+        }
+
+        return Task.FromResult(new StageReport
+        {
+            RowsIn = history.Events.Count,
+            RowsOut = insert.Inserted,
+            Tables = new Dictionary<string, long> { [Tables.Labels] = insert.Inserted },
+            Notes = notes,
+            Checks = checks,
+        });
+    }
+
+    private static long Write(BulkInsert insert, Fold fold, IReadOnlyList<WindowPurchase> purchases, Eligibility eligibility)
+    {
+        var positives = 0L;
+        foreach (var bought in purchases)
+        {
+            var eligible = eligibility.Allows(bought.BoughtBefore);
+            positives += eligible ? 1 : 0;
+            insert.Set(0, fold.Name).Set(1, bought.CustomerId).Set(2, bought.ProductId);
+            insert.Set(3, bought.Purchases).Set(4, bought.FirstAt).Set(5, eligible ? 1 : 0).Write();
+        }
+
+        return positives;
+    }
+
+    private static StageCheck HasPositives(Fold fold, long positives) => new(
+        $"fold {fold.Name} has positives",
+        positives > 0 ? CheckOutcome.Passed : CheckOutcome.Warned,
+        positives > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{positives:N0} positives.")
+            : "Nobody bought anything eligible in this window: nothing can be learned from it or measured on it.");
+}
