@@ -1,4 +1,5 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -9,6 +10,7 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GenerationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
