@@ -18,10 +18,15 @@ public sealed class Demand
     private readonly IReadOnlyList<ProductTruth> _products;
     private readonly double[] _shown;
 
+    // Brands by number: the weights are computed some hundred million times, and numbers compare faster than names.
+    private readonly Dictionary<string, int> _brandNumbers = new(StringComparer.Ordinal);
+    private readonly int[] _brands;
+
     public Demand(int seed, ShopCalendar calendar, IReadOnlyList<ProductTruth> products)
     {
         (_seed, _calendar, _products) = (seed, calendar, products);
         _shown = new double[products.Count];
+        _brands = [.. products.Select(p => BrandNumber(p.Brand))];
         ByCategory = [.. Enumerable.Range(0, CategoryTemplates.All.Count).Select(category =>
             Enumerable.Range(0, products.Count).Where(p => products[p].Category == category).ToArray())];
         MoveTo(0);
@@ -82,7 +87,7 @@ public sealed class Demand
     {
         var products = ByCategory[category];
         var level = customer.PriceLevel(_calendar.Drift(Day));
-        var brand = customer.FavouriteBrands[category];
+        var brand = BrandNumber(customer.FavouriteBrands[category]);
         var sum = 0.0;
         for (var i = 0; i < products.Length; i++)
         {
@@ -96,7 +101,7 @@ public sealed class Demand
     {
         var category = _products[product].Category;
         var level = customer.PriceLevel(_calendar.Drift(Day));
-        var brand = customer.FavouriteBrands[category];
+        var brand = BrandNumber(customer.FavouriteBrands[category]);
         var sum = ByCategory[category].Sum(p => Weight(customer, p, level, brand));
         return sum > 0 ? Weight(customer, product, level, brand) / sum : 0;
     }
@@ -107,13 +112,13 @@ public sealed class Demand
         var truth = _products[product];
         var brand = truth.Brand == customer.FavouriteBrands[truth.Category] ? 0.9 : 0;
         var match = brand + PriceFit(truth, customer.PriceLevel(_calendar.Drift(Day))) + 0.4 * truth.Quality + 2 * truth.CampaignOn(Day);
-        return 1 / (1 + Math.Exp(1.75 - match - reminder));
+        return 1 / (1 + Math.Exp(1.6 - match - reminder));
     }
 
     /// <summary>Probability that what lies in the cart is bought.</summary>
-    public double BuyProbability(int product) => 1 / (1 + Math.Exp(-0.2 - 0.3 * _products[product].Quality));
+    public double BuyProbability(int product) => 1 / (1 + Math.Exp(-0.35 - 0.3 * _products[product].Quality));
 
-    private double Weight(CustomerTaste customer, int product, double level, string favouriteBrand)
+    private double Weight(CustomerTaste customer, int product, double level, int favouriteBrand)
     {
         var shown = _shown[product];
         if (double.IsNegativeInfinity(shown))
@@ -125,10 +130,21 @@ public sealed class Demand
         var age = (customer.Age - truth.TargetAge) / AgeWidthYears;
         return Math.Exp(
             shown
-            + (ReferenceEquals(truth.Brand, favouriteBrand) || truth.Brand == favouriteBrand ? BrandPull : 0)
+            + (_brands[product] == favouriteBrand ? BrandPull : 0)
             + PriceFit(truth, level)
             - 0.5 * Math.Min(age * age, 4)
             + LocalPull * Local(customer.Location, truth.ProductId));
+    }
+
+    private int BrandNumber(string brand)
+    {
+        if (!_brandNumbers.TryGetValue(brand, out var number))
+        {
+            number = _brandNumbers.Count;
+            _brandNumbers.Add(brand, number);
+        }
+
+        return number;
     }
 
     /// <summary>0 at the price level looked for, falling to -3 far from it.</summary>
