@@ -3,6 +3,7 @@ using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Recommendation;
@@ -19,6 +20,7 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GenerationStage),
         typeof(BronzeStage),
         typeof(SilverStage),
         typeof(GoldStage),

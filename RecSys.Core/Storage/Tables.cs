@@ -6,6 +6,13 @@ public static class Tables
     /// <summary>The CSV files in the landing folder: not a table, but what bronze reads.</summary>
     public const string Landing = "landing";
 
+    public const string TruthParameters = "truth_parameters";
+    public const string TruthCustomers = "truth_customers";
+    public const string TruthTastes = "truth_tastes";
+    public const string TruthProducts = "truth_products";
+    public const string TruthDefects = "truth_defects";
+    public const string GenerationSummary = "generation_summary";
+
     public const string BronzeFiles = "bronze_files";
     public const string BronzeCustomers = "bronze_customers";
     public const string BronzeProducts = "bronze_products";
