@@ -13,7 +13,7 @@ public sealed record ProductShare(long ProductId, string Name, string Category, 
 
 /// <summary>A source and how many list places it accounts for.</summary>
 /// <param name="Places">Places where it is the first, that is the strongest, source.</param>
-public sealed record SourceShare(string Source, int Places);
+public sealed record SourcePlaces(string Source, int Places);
 
 /// <summary>A list of the snapshot as one line: whose, of which type, what stands first and why.</summary>
 public sealed record SampleList(long CustomerId, string? CustomerName, string Type, IReadOnlyList<string> Products, string FirstReason)
@@ -36,7 +36,7 @@ public sealed record SnapshotReport(
     int ProductsRecommended,
     int ProductsKnown,
     IReadOnlyList<ProductShare> TopProducts,
-    IReadOnlyList<SourceShare> Sources,
+    IReadOnlyList<SourcePlaces> Sources,
     IReadOnlyList<SampleList> Samples)
 {
     public int PersonalCustomers => Customers - ColdCustomers;
@@ -122,9 +122,9 @@ public sealed class RecommendationReports(LabDatabase database)
         return products;
     }
 
-    private static List<SourceShare> Sources(SqliteConnection connection, long snapshotId)
+    private static List<SourcePlaces> Sources(SqliteConnection connection, long snapshotId)
     {
-        var sources = new List<SourceShare>();
+        var sources = new List<SourcePlaces>();
         using var rows = new BulkRead(
             connection,
             """
@@ -135,7 +135,7 @@ public sealed class RecommendationReports(LabDatabase database)
             snapshotId);
         while (rows.Next())
         {
-            sources.Add(new SourceShare(rows.Text(0), rows.Int(1)));
+            sources.Add(new SourcePlaces(rows.Text(0), rows.Int(1)));
         }
 
         return sources;

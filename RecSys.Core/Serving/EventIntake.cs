@@ -28,18 +28,18 @@ public sealed class EventIntake(LiveState live, EventLog log, LabSettings settin
         await live.WhenReadyAsync(cancel);
         var shop = live.Shop ?? throw new LabException(
             "There is no shop yet that events could belong to.", "Run the pipeline up to silver first: customers and products must be known.", Fault.Conflict);
-        var rules = new SalesRules(shop.State, at, settings.Silver);
         var rejected = new List<RejectedEvent>();
         var good = new List<(PostedEvent Posted, ShopEvent Event)>(posted.Count);
         for (var i = 0; i < posted.Count; i++)
         {
-            if (rules.Check(posted[i], out var shopEvent) is { Count: > 0 } reasons)
+            var (shopEvent, reasons) = posted[i].Check(shop.Known, at, settings.Silver);
+            if (shopEvent is { } valid)
             {
-                rejected.Add(new RejectedEvent(i, reasons));
+                good.Add((posted[i], valid));
             }
             else
             {
-                good.Add((posted[i], shopEvent));
+                rejected.Add(new RejectedEvent(i, reasons));
             }
         }
 

@@ -54,7 +54,7 @@ public sealed class EventLog(LabPaths paths, TimeProvider clock)
             .SelectMany(Read);
     }
 
-    /// <summary>Names of posted files that were ingested before silver last began, so that it has judged their rows.</summary>
+    /// <summary>Names of posted files whose rows all lie below silver's high-water mark.</summary>
     private static HashSet<string> InSilver(SqliteConnection connection)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +63,9 @@ public sealed class EventLog(LabPaths paths, TimeProvider clock)
             """
             select path from bronze_files
             where kind = 'sales' and path like 'sales/api\_%' escape '\'
-              and ingested_at < coalesce((select max(started_at) from stage_runs where stage = 'silver' and status = 'succeeded'), 0)
+              and id not in (
+                select file_id from bronze_sales
+                where id > coalesce((select cast(value as integer) from lab_state where key = 'silver_watermark_sales'), 0))
             """);
         while (rows.Next())
         {

@@ -34,7 +34,8 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
 
         var history = histories.Read(connection);
         var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        LiveShop.ApplyTo(state, SalesRules.Accept(log.NotInSilver(connection), state, log.Now, settings.Silver));
+        var known = LiveShop.KnownTo(state);
+        LiveShop.ApplyTo(state, log.NotInSilver(connection).Select(e => e.Check(known, log.Now, settings.Silver).Event).OfType<ShopEvent>());
         var catalogue = Catalogue.Count(state, settings.Gold, new ParallelOptions
         {
             MaxDegreeOfParallelism = settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Recommendation;
+using RecSys.Core.Stages.Silver;
 using RecSys.Core.State;
 
 namespace RecSys.Core.Serving;
@@ -20,27 +21,31 @@ internal sealed class LiveShop
     private readonly LabSettings _settings;
 
     public LiveShop(Catalogue catalogue, Champion champion, LabSettings settings)
-        : this(catalogue, champion, settings, [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())])
+        : this(catalogue, champion, settings, [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())], KnownTo(catalogue.State))
     {
     }
 
-    private LiveShop(Catalogue catalogue, Champion champion, LabSettings settings, Lock[] locks)
+    private LiveShop(Catalogue catalogue, Champion champion, LabSettings settings, Lock[] locks, KnownIds known)
     {
         Catalogue = catalogue;
         Champion = champion;
         _settings = settings;
         _locks = locks;
+        Known = known;
     }
 
     public Catalogue Catalogue { get; }
 
     public ShopState State => Catalogue.State;
 
+    /// <summary>Customers and products an event may speak of.</summary>
+    public KnownIds Known { get; }
+
     /// <summary>The model this generation serves with.</summary>
     public Champion Champion { get; }
 
     /// <summary>The same customers and catalogue under another model.</summary>
-    public LiveShop With(Champion champion) => new(Catalogue, champion, _settings, _locks);
+    public LiveShop With(Champion champion) => new(Catalogue, champion, _settings, _locks, Known);
 
     /// <summary>Applies an event that is durable already. One caller at a time.</summary>
     /// <returns>False where the history holds it, or the shop does not know its customer or product.</returns>
@@ -77,6 +82,10 @@ internal sealed class LiveShop
         }
     }
 
+    /// <summary>Ids of a state.</summary>
+    public static KnownIds KnownTo(ShopState state) =>
+        new(state.Customers.Select(c => c.Id).ToHashSet(), state.Products.Select(p => p.Id).ToHashSet());
+
     /// <summary>Applies events to a state nobody else sees yet; those it holds already count once.</summary>
     public static void ApplyTo(ShopState state, IEnumerable<ShopEvent> events)
     {
@@ -95,7 +104,7 @@ internal sealed class LiveShop
         var model = Champion.Required;
         if (!_idle.TryTake(out var maker))
         {
-            maker = new ListMaker(Catalogue, model, _settings);
+            maker = new ListMaker(Catalogue, model, _settings, LiveState.MostPerList);
         }
 
         try

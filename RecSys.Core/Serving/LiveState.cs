@@ -12,7 +12,8 @@ namespace RecSys.Core.Serving;
 /// </summary>
 public sealed class LiveState
 {
-    private const int MostPerList = 100;
+    /// <summary>Longest list one may ask for.</summary>
+    public const int MostPerList = 100;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 

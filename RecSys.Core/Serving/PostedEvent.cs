@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Stages.Silver;
 
 namespace RecSys.Core.Serving;
 
@@ -34,6 +36,19 @@ public sealed class PostedEvent
                 "Post one event such as {\"CustomerID\": 1, \"ProductID\": 2, \"InteractionType\": \"view\", \"EventTime\": \"2025-11-30T12:00:00Z\"}, or an array of them.",
                 inner: e);
         }
+    }
+
+    /// <summary>Judges it by silver's rules for sales rows, the ones that a file's rows are held against.</summary>
+    public (ShopEvent? Event, IReadOnlyList<string> Reasons) Check(KnownIds known, DateTimeOffset receivedAt, SilverSettings settings)
+    {
+        if (Malformed is { } malformed)
+        {
+            return (null, [malformed]);
+        }
+
+        var columns = LandingSchema.Sales.Columns.Select((column, i) => KeyValuePair.Create(column.Name, Values[i]));
+        var sale = SaleRules.Check(columns, known, receivedAt.ToUnixTimeMilliseconds(), settings.MaxDaysInFuture);
+        return (sale.Event, [.. sale.Broken.Select(rule => rule.Reason)]);
     }
 
     private static List<PostedEvent> Read(JsonElement root, int most)

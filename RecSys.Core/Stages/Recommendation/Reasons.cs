@@ -30,8 +30,8 @@ internal static class Reasons
     }
 
     /// <summary>The sentence of a product that only fills a list up.</summary>
-    public static string OfPopularity(ProductEntry product, bool isSold) =>
-        isSold ? $"Popular in {product.Version.Category}" : $"New to you in {product.Version.Category}";
+    public static string OfPopularity(ProductEntry product, bool isKnown) =>
+        isKnown ? $"Popular in {product.Version.Category}" : $"New in {product.Version.Category}";
 
     private static string OfHistory(in PairHistory pair) => pair switch
     {

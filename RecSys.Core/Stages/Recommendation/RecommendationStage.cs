@@ -58,7 +58,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         var customers = catalogue.State.Customers.OrderBy(c => c.Id).ToList();
         var summary = new ListSummary(catalogue.State.Products.Count, context.Settings.Recommendation.TopK);
         var lists = new RecommendedList[Math.Min(Batch, customers.Count)];
-        using var makers = new ThreadLocal<ListMaker>(() => new ListMaker(catalogue, model, context.Settings));
+        using var makers = new ThreadLocal<ListMaker>(() => new ListMaker(catalogue, model, context.Settings, context.Settings.Recommendation.TopK));
 
         // In batches: made in parallel, written in the order of the customers, never all in memory.
         for (var start = 0; start < customers.Count; start += Batch)

@@ -105,7 +105,7 @@ public sealed class ListMakerTests
     private static RecommendedList List(ShopBuilder shop, long customer, int k, LabSettings? settings = null)
     {
         var catalogue = shop.Catalogue();
-        var maker = new ListMaker(catalogue, GivenModel.Indifferent(), settings ?? new LabSettings());
+        var maker = new ListMaker(catalogue, GivenModel.Indifferent(), settings ?? new LabSettings(), 20);
         return maker.Make(catalogue.State.FindCustomer(customer)!, k, catalogue.Now);
     }
 
