@@ -6,6 +6,7 @@ using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.Stages.Silver;
 using RecSys.Core.Stages.Splits;
 using RecSys.Core.Stages.Training;
@@ -29,6 +30,7 @@ public static class LabPipeline
         typeof(SplitsStage),
         typeof(TrainingStage),
         typeof(EvaluationStage),
+        typeof(RecommendationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
