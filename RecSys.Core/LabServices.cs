@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -33,6 +34,8 @@ public static class LabServices
         }
 
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
+        services.AddSingleton<GoldReports>();
+        services.AddSingleton<ExplorationReports>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<JobHub>();
