@@ -2,6 +2,7 @@ using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.Stages.Exploration;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
@@ -24,6 +25,7 @@ public static class LabPipeline
         typeof(BronzeStage),
         typeof(SilverStage),
         typeof(GoldStage),
+        typeof(ExplorationStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),
         typeof(LabelsStage),
