@@ -46,10 +46,6 @@ public sealed class GenerationPageTests(BrowserFixture browser) : IAsyncLifetime
         }
 
         await Expect(tab.Page.GetByRole(AriaRole.Figure, new() { Name = "interest by category" }).Locator("svg.main-svg").First).ToBeVisibleAsync(Patient);
-        await tab.Page.ScreenshotAsync(new() { Path = $"/tmp/gen-{colorScheme}.png", FullPage = true });
-        await tab.Page.SetViewportSizeAsync(390, 844);
-        await tab.Page.WaitForTimeoutAsync(1500);
-        await tab.Page.ScreenshotAsync(new() { Path = $"/tmp/gen-{colorScheme}-narrow.png", FullPage = true });
         var found = await tab.Page.RunAxe();
         Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         Assert.Empty(tab.Complaints);
