@@ -81,7 +81,7 @@ public sealed class GenerationStageTests
 
         var report = lab.Run(GenerationLab.Tiny with { Generation = GenerationLab.Tiny.Generation with { Presets = new Dictionary<string, ShopSize> { ["tiny"] = shorter } } });
 
-        Assert.Equal(["sales/generated_2025_10.csv", "sales/generated_2025_11.csv", "sales/mine.csv"], lab.Files().Keys.Where(f => f.StartsWith("sales/")));
+        Assert.Equal(["sales/generated_2025_10.csv", "sales/generated_2025_11.csv", "sales/mine.csv"], lab.Files().Keys.Where(f => f.StartsWith("sales/", StringComparison.Ordinal)));
         Assert.Contains(report.Notes, note => note.Contains("sales/mine.csv"));
     }
 
@@ -128,7 +128,7 @@ public sealed class GenerationStageTests
 
         lab.Run(GenerationLab.Tiny);
 
-        Assert.DoesNotContain(lab.Files().Keys, name => name.EndsWith(".part"));
+        Assert.DoesNotContain(lab.Files().Keys, name => name.EndsWith(".part", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class GenerationStageTests
         Assert.Equal(1, lab.Scalar<long>("select count(*) from bronze_sales"));
         var added = lab.Rows("sales").Where(r => r.File == "sales/generated_day_20251202.csv").ToList();
         Assert.InRange(added.Count, 60, 140);
-        Assert.All(added.Where(r => r["EventTime"].EndsWith('Z')), r => Assert.True(r["EventTime"].StartsWith("2025-12-02")));
+        Assert.All(added.Where(r => r["EventTime"].EndsWith('Z')), r => Assert.True(r["EventTime"].StartsWith("2025-12-02", StringComparison.Ordinal)));
     }
 
     private static LabSettings Adding(int days) => GenerationLab.Clean with { Lab = GenerationLab.Clean.Lab with { AddDays = days }, Generation = GenerationLab.Tiny.Generation };
