@@ -1,9 +1,14 @@
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Silver;
 using RecSys.Core.Stages.Splits;
+using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core;
@@ -14,11 +19,16 @@ public static class LabPipeline
     /// <summary>Types of the stages, first to last.</summary>
     public static readonly IReadOnlyList<Type> Stages =
     [
+        typeof(GenerationStage),
+        typeof(BronzeStage),
+        typeof(SilverStage),
         typeof(GoldStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),
         typeof(LabelsStage),
         typeof(SplitsStage),
+        typeof(TrainingStage),
+        typeof(EvaluationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>

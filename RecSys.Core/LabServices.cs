@@ -7,6 +7,7 @@ using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
 
 namespace RecSys.Core;
 
@@ -27,6 +28,9 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<ModelReports>();
+        services.AddSingleton<EvaluationReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {
@@ -34,6 +38,7 @@ public static class LabServices
         }
 
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
+        services.AddSingleton<GenerationReports>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<StageStatuses>();

@@ -5,7 +5,8 @@ namespace RecSys.Core.Pipeline;
 
 /// <summary>What a user asks to run. What is null is taken from the settings.</summary>
 /// <param name="Stages">Stage names; empty means all.</param>
-public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null)
+/// <param name="AddDays">Days to add to the generated shop.</param>
+public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null, int? AddDays = null)
 {
     public static readonly RunRequest All = new([]);
 
@@ -20,6 +21,7 @@ public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = n
                 Preset = Preset ?? settings.Lab.Preset,
                 Seed = Seed ?? settings.Lab.Seed,
                 Source = Source ?? settings.Lab.Source,
+                AddDays = AddDays ?? settings.Lab.AddDays,
             },
         };
         var faults = SettingsReader.Validate(asked);

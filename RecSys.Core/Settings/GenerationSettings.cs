@@ -19,4 +19,6 @@ public sealed record GenerationSettings
 
     /// <summary>Last day of the history, UTC; the shop's now is the end of this day.</summary>
     public DateOnly LastDay { get; init; } = new(2025, 11, 30);
+
+    public DirtSettings Dirt { get; init; } = new();
 }

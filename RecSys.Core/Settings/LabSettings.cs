@@ -49,6 +49,10 @@ public sealed record LabSection
     [AllowedValues("generate", "landing")]
     public string Source { get; init; } = "generate";
 
+    /// <summary>Days that each run of generation adds to a generated shop that stands already; 0 leaves it as it is.</summary>
+    [Range(0, 366)]
+    public int AddDays { get; init; }
+
     /// <summary>Threads for stage work; 0 takes all cores but one, so that pages answer while a job runs.</summary>
     [Range(0, 256)]
     public int Threads { get; init; }

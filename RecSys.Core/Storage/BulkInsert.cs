@@ -18,11 +18,12 @@ public sealed class BulkInsert : IDisposable
     /// <param name="table">Table to insert into.</param>
     /// <param name="columns">Columns that get values.</param>
     /// <param name="conflict">SQL after <c>insert</c>, such as <c>or ignore</c>, or empty.</param>
-    public BulkInsert(SqliteConnection connection, string table, IReadOnlyList<string> columns, string conflict = "")
+    /// <param name="upsert">SQL after the values, such as <c>on conflict (id) do nothing</c>, or empty. A row that is updated counts as inserted.</param>
+    public BulkInsert(SqliteConnection connection, string table, IReadOnlyList<string> columns, string conflict = "", string upsert = "")
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         var values = string.Join(", ", Enumerable.Range(1, columns.Count).Select(i => $"?{i}"));
-        Check(raw.sqlite3_prepare_v2(_database, $"insert {conflict} into {table} ({string.Join(", ", columns)}) values ({values})", out _statement));
+        Check(raw.sqlite3_prepare_v2(_database, $"insert {conflict} into {table} ({string.Join(", ", columns)}) values ({values}) {upsert}", out _statement));
     }
 
     public BulkInsert(SqliteConnection connection, TableSpec table, string conflict = "")
@@ -66,12 +67,22 @@ public sealed class BulkInsert : IDisposable
         return this;
     }
 
-    /// <summary>A text that is UTF-8 already.</summary>
-    public BulkInsert SetUtf8(int column, ReadOnlySpan<byte> value)
+    /// <summary>A text that is UTF-8 already: an empty one is an empty text, not null.</summary>
+    public BulkInsert Set(int column, ReadOnlySpan<byte> utf8)
     {
-        Check(raw.sqlite3_bind_text(_statement, column + 1, value));
+        Check(raw.sqlite3_bind_text(_statement, column + 1, utf8));
         return this;
     }
+
+    /// <summary>A long, double, text or null.</summary>
+    public BulkInsert SetValue(int column, object? value) => value switch
+    {
+        null => SetNull(column),
+        long whole => Set(column, whole),
+        double real => Set(column, real),
+        string text => Set(column, text),
+        _ => throw new ArgumentException($"A {value.GetType().Name} cannot be bound.", nameof(value)),
+    };
 
     public BulkInsert SetNull(int column)
     {

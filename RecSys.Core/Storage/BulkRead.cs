@@ -51,6 +51,17 @@ public sealed class BulkRead : IDisposable
 
     public int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
 
+    public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+
+    /// <summary>A long, double, text or null, as stored.</summary>
+    public object? Value(int column) => raw.sqlite3_column_type(_statement, column) switch
+    {
+        raw.SQLITE_NULL => null,
+        raw.SQLITE_INTEGER => Long(column),
+        raw.SQLITE_FLOAT => Double(column),
+        _ => Text(column),
+    };
+
     public double Double(int column) => raw.sqlite3_column_double(_statement, column);
 
     /// <summary>NaN for null.</summary>

@@ -25,6 +25,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
     public DbSet<ModelAliasChangeRow> ModelAliasChanges => Set<ModelAliasChangeRow>();
     public DbSet<ModelCurveRow> ModelCurves => Set<ModelCurveRow>();
     public DbSet<ModelMetricRow> ModelMetrics => Set<ModelMetricRow>();
+    public DbSet<ModelFoldRow> ModelFolds => Set<ModelFoldRow>();
+    public DbSet<ModelSourceRecallRow> ModelSourceRecall => Set<ModelSourceRecallRow>();
     public DbSet<FeatureSnapshotRow> FeatureSnapshots => Set<FeatureSnapshotRow>();
     public DbSet<RecommendationSnapshotRow> RecommendationSnapshots => Set<RecommendationSnapshotRow>();
     public DbSet<RecommendationRow> Recommendations => Set<RecommendationRow>();
@@ -59,6 +61,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
         modelBuilder.Entity<ModelAliasChangeRow>().ToTable("model_alias_changes");
         modelBuilder.Entity<ModelCurveRow>().ToTable(Tables.ModelCurves).HasKey(c => new { c.Version, c.Tree });
         modelBuilder.Entity<ModelMetricRow>().ToTable(Tables.ModelMetrics).HasKey(m => new { m.Version, m.Fold, m.Scorer, m.Metric });
+        modelBuilder.Entity<ModelFoldRow>().ToTable(Tables.ModelFolds).HasKey(f => new { f.Version, f.Fold });
+        modelBuilder.Entity<ModelSourceRecallRow>().ToTable(Tables.ModelSourceRecall).HasKey(r => new { r.Version, r.Fold, r.Source });
         modelBuilder.Entity<FeatureSnapshotRow>().ToTable(Tables.FeatureSnapshots).HasKey(s => s.SnapshotId);
         modelBuilder.Entity<RecommendationSnapshotRow>().ToTable(Tables.RecommendationSnapshots);
         modelBuilder.Entity<RecommendationRow>().ToTable(Tables.Recommendations).HasKey(r => new { r.SnapshotId, r.CustomerId, r.Rank });

@@ -6,6 +6,13 @@ public static class Tables
     /// <summary>The CSV files in the landing folder: not a table, but what bronze reads.</summary>
     public const string Landing = "landing";
 
+    public const string TruthParameters = "truth_parameters";
+    public const string TruthCustomers = "truth_customers";
+    public const string TruthTastes = "truth_tastes";
+    public const string TruthProducts = "truth_products";
+    public const string TruthDefects = "truth_defects";
+    public const string GenerationSummary = "generation_summary";
+
     public const string BronzeFiles = "bronze_files";
     public const string BronzeCustomers = "bronze_customers";
     public const string BronzeProducts = "bronze_products";
@@ -15,6 +22,8 @@ public static class Tables
     public const string SilverProducts = "silver_products";
     public const string SilverSales = "silver_sales";
     public const string SilverQuarantine = "silver_quarantine";
+    public const string SilverExpectations = "silver_expectations";
+    public const string SilverCounts = "silver_counts";
 
     public const string GoldCustomerAgeGroups = "gold_customer_age_groups";
     public const string GoldSalesEnriched = "gold_sales_enriched";
@@ -31,6 +40,7 @@ public static class Tables
     public const string GoldPopularByLocation = "gold_popular_by_location";
     public const string GoldHybridScores = "gold_hybrid_scores";
 
+    public const string ExplorationCharts = "exploration_charts";
     public const string ExplorationSeries = "exploration_series";
 
     public const string Candidates = "candidates";
@@ -44,6 +54,8 @@ public static class Tables
     public const string ModelCurves = "model_curves";
     public const string ModelMetrics = "model_metrics";
     public const string ModelAliases = "model_aliases";
+    public const string ModelFolds = "model_folds";
+    public const string ModelSourceRecall = "model_source_recall";
 
     public const string RecommendationSnapshots = "recommendation_snapshots";
     public const string Recommendations = "recommendations";

@@ -30,7 +30,7 @@ internal sealed class CandidateRows
         var start = 0;
         for (var i = 0; i < _productIds.Length; i++)
         {
-            insert.Set(0, _customerId).Set(1, i + 1).Set(2, _productIds[i]).Set(3, _merits[i]).SetUtf8(4, _sources.AsSpan(start.._ends[i])).Write();
+            insert.Set(0, _customerId).Set(1, i + 1).Set(2, _productIds[i]).Set(3, _merits[i]).Set(4, _sources.AsSpan(start.._ends[i])).Write();
             start = _ends[i];
         }
     }

@@ -27,6 +27,9 @@ public sealed class BronzeFile
     public long Rows { get; init; }
 
     public long RejectedRows { get; init; }
+
+    /// <summary>What is wrong with the file as a whole, in words; null where nothing is.</summary>
+    public string? Problem { get; init; }
 }
 
 /// <summary>What every bronze row carries besides the file's own columns.</summary>

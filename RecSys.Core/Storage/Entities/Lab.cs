@@ -119,6 +119,39 @@ public sealed class ModelMetricRow
     public double? Value { get; init; }
 }
 
+[Comment("One row per model version and fold it was judged on: whom the metrics count.")]
+public sealed class ModelFoldRow
+{
+    public int Version { get; init; }
+
+    /// <summary>validation or test.</summary>
+    public required string Fold { get; init; }
+    public DateTimeOffset Cutoff { get; init; }
+    public DateTimeOffset End { get; init; }
+
+    /// <summary>Customers with at least one positive: the metrics' denominator.</summary>
+    public int Users { get; init; }
+
+    /// <summary>Customers without one.</summary>
+    public int UsersLeftOut { get; init; }
+    public long Positives { get; init; }
+
+    /// <summary>Positives among the candidates: what any ranker could reach.</summary>
+    public long PositivesFound { get; init; }
+}
+
+[Comment("One row per model version, fold and candidate source: how many of the fold's positives it proposed.")]
+public sealed class ModelSourceRecallRow
+{
+    public int Version { get; init; }
+    public required string Fold { get; init; }
+    public required string Source { get; init; }
+    public long Found { get; init; }
+
+    /// <summary>Positives that no other source proposed.</summary>
+    public long FoundAlone { get; init; }
+}
+
 [Comment("One row per written training snapshot.")]
 public sealed class FeatureSnapshotRow
 {

@@ -25,8 +25,8 @@ public sealed class SilverCustomer
     public string? PreferredSeason { get; init; }
     public double? AvgReviewRating { get; init; }
 
-    /// <summary>The bronze row it comes from.</summary>
-    public long BronzeId { get; init; }
+    /// <summary>The bronze row it comes from; null on a customer that only sales tell of.</summary>
+    public long? BronzeId { get; init; }
 }
 
 [Comment("One row per version of a product; versions of one product do not overlap.")]
@@ -48,7 +48,9 @@ public sealed class SilverProduct
     public int? Stock { get; init; }
     public double? Rating { get; init; }
     public int? ReviewsCount { get; init; }
-    public long BronzeId { get; init; }
+
+    /// <summary>The bronze row it comes from; null on a product that only sales tell of.</summary>
+    public long? BronzeId { get; init; }
 }
 
 [Comment("One row per event: what a customer did with a product at a moment. Unique by customer, moment, product, kind and order.")]

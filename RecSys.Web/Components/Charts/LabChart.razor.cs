@@ -87,8 +87,16 @@ public sealed partial class LabChart : IAsyncDisposable
     /// <param name="x">New positions, as many as <paramref name="y"/>.</param>
     /// <param name="y">New values.</param>
     /// <param name="keepPoints">Forget the oldest beyond this many; null keeps all.</param>
-    public Task AppendAsync(int trace, IEnumerable<object> x, IEnumerable<object> y, int? keepPoints = null) =>
-        _isDrawn ? _plot!.ExtendTrace(x, y, trace, keepPoints) : Task.CompletedTask;
+    /// <returns>False while the chart is not drawn yet: hand in new traces then.</returns>
+    public async Task<bool> AppendAsync(int trace, IEnumerable<object> x, IEnumerable<object> y, int? keepPoints = null)
+    {
+        if (_isDrawn)
+        {
+            await _plot!.ExtendTrace(x, y, trace, keepPoints);
+        }
+
+        return _isDrawn;
+    }
 
     private async Task RedrawAsync()
     {

@@ -6,8 +6,6 @@ namespace RecSys.Core.Stages.Gold.Projections;
 /// <summary>The rule-based score of what each customer has met, with its parts.</summary>
 public sealed class HybridScores : ICustomerTable
 {
-    private readonly List<(double Score, long ProductId, HybridParts Parts)> _scored = [];
-
     public TableSpec Spec { get; } = new(
         Tables.GoldHybridScores,
         "gold",
@@ -30,17 +28,17 @@ public sealed class HybridScores : ICustomerTable
     public void Write(CustomerView customer, BulkInsert rows)
     {
         var settings = customer.Catalogue.Settings;
-        _scored.Clear();
+        var scored = new List<(double Score, long ProductId, HybridParts Parts)>(customer.Products.Count);
         foreach (var product in customer.Products)
         {
             var parts = HybridScore.PartsOf(customer, product);
-            _scored.Add((parts.Total(settings.Hybrid), customer.Catalogue.Product(product).Id, parts));
+            scored.Add((parts.Total(settings.Hybrid), customer.Catalogue.Product(product).Id, parts));
         }
 
-        _scored.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.ProductId.CompareTo(b.ProductId));
-        for (var i = 0; i < Math.Min(settings.HybridPairsPerCustomer, _scored.Count); i++)
+        scored.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.ProductId.CompareTo(b.ProductId));
+        for (var i = 0; i < Math.Min(settings.HybridPairsPerCustomer, scored.Count); i++)
         {
-            var (score, productId, parts) = _scored[i];
+            var (score, productId, parts) = scored[i];
             rows.Set(0, customer.Customer.Id)
                 .Set(1, i + 1L)
                 .Set(2, productId)

@@ -6,8 +6,6 @@ namespace RecSys.Core.Stages.Gold.Projections;
 /// <summary>What each customer did with each product.</summary>
 public sealed class Interactions : ICustomerTable
 {
-    private readonly PairOrder _order = new();
-
     public TableSpec Spec { get; } = new(
         Tables.GoldInteractions,
         "gold",
@@ -25,7 +23,7 @@ public sealed class Interactions : ICustomerTable
 
     public void Write(CustomerView customer, BulkInsert rows)
     {
-        foreach (var (productId, product) in _order.Of(customer))
+        foreach (var (productId, product) in PairOrder.Of(customer))
         {
             var pair = customer[product];
             rows.Set(0, customer.Customer.Id)

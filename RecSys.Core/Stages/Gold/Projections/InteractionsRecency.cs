@@ -7,8 +7,6 @@ namespace RecSys.Core.Stages.Gold.Projections;
 /// <summary>How strong each customer's interest in each product still is.</summary>
 public sealed class InteractionsRecency : ICustomerTable
 {
-    private readonly PairOrder _order = new();
-
     public TableSpec Spec { get; } = new(
         Tables.GoldInteractionsRecency,
         "gold",
@@ -23,7 +21,7 @@ public sealed class InteractionsRecency : ICustomerTable
 
     public void Write(CustomerView customer, BulkInsert rows)
     {
-        foreach (var (productId, product) in _order.Of(customer))
+        foreach (var (productId, product) in PairOrder.Of(customer))
         {
             var pair = customer[product];
             rows.Set(0, customer.Customer.Id)

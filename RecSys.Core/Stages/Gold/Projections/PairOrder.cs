@@ -3,19 +3,17 @@ using RecSys.Core.State;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>The products of a customer by product id: rows in the order of their key are appended, not searched for.</summary>
-internal sealed class PairOrder
+internal static class PairOrder
 {
-    private readonly List<(long ProductId, int Product)> _pairs = [];
-
-    public IReadOnlyList<(long ProductId, int Product)> Of(CustomerView customer)
+    public static (long ProductId, int Product)[] Of(CustomerView customer)
     {
-        _pairs.Clear();
-        foreach (var product in customer.Products)
+        var pairs = new (long ProductId, int Product)[customer.Products.Count];
+        for (var i = 0; i < pairs.Length; i++)
         {
-            _pairs.Add((customer.Catalogue.Product(product).Id, product));
+            pairs[i] = (customer.Catalogue.Product(customer.Products[i]).Id, customer.Products[i]);
         }
 
-        _pairs.Sort();
-        return _pairs;
+        Array.Sort(pairs, static (a, b) => a.ProductId.CompareTo(b.ProductId));
+        return pairs;
     }
 }

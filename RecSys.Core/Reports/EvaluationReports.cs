@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Domain;
+using RecSys.Core.Storage;
+using RecSys.Core.Storage.Entities;
+
+namespace RecSys.Core.Reports;
+
+/// <summary>One scorer's metrics on one fold, by key; a metric that nobody counts for is absent.</summary>
+public sealed record ScorerMetrics(string Scorer, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>What a candidate source found of a fold's positives.</summary>
+/// <param name="Recall">Share of all positives that it proposed.</param>
+/// <param name="RecallAlone">Share of all positives that no other source proposed.</param>
+public sealed record SourceShare(string Source, double Recall, double RecallAlone);
+
+/// <summary>A fold as judged.</summary>
+/// <param name="Users">Customers with at least one positive: the metrics' denominator.</param>
+/// <param name="UsersLeftOut">Customers without one.</param>
+/// <param name="CandidateRecall">Share of the positives among the candidates of all sources: the ceiling of any ranker.</param>
+/// <param name="Scorers">Best NDCG first.</param>
+/// <param name="Sources">Highest recall first.</param>
+public sealed record FoldEvaluationReport(
+    string Fold,
+    DateTimeOffset Cutoff,
+    DateTimeOffset End,
+    int Users,
+    int UsersLeftOut,
+    long Positives,
+    double CandidateRecall,
+    IReadOnlyList<ScorerMetrics> Scorers,
+    IReadOnlyList<SourceShare> Sources);
+
+/// <summary>A version's evaluation.</summary>
+/// <param name="MetricKeys">In the order of the catalogue of metrics.</param>
+/// <param name="Folds">Validation, then test; empty before the evaluation.</param>
+public sealed record ModelEvaluation(int Version, IReadOnlyList<string> MetricKeys, IReadOnlyList<FoldEvaluationReport> Folds)
+{
+    /// <summary>Key of the metric that models are compared by, such as <c>ndcg@10</c>.</summary>
+    public string MainMetric => MetricKeys.FirstOrDefault(k => k.StartsWith("ndcg@", StringComparison.Ordinal)) ?? "ndcg@10";
+
+    /// <summary>What to look at, in a sentence from the figures; null before the evaluation.</summary>
+    public string? Sentence
+    {
+        get
+        {
+            if (Folds.Count == 0)
+            {
+                return null;
+            }
+
+            var test = Folds[^1];
+            var values = test.Scorers.ToDictionary(s => s.Scorer, s => s.Metrics.GetValueOrDefault(MainMetric));
+            var best = values.Where(v => v.Key is not ("model" or "champion")).MaxBy(v => v.Value);
+            var model = values["model"];
+            var against = model > best.Value
+                ? FormattableString.Invariant($"beats the best baseline, {best.Key} ({best.Value:0.0000}), by {(best.Value > 0 ? model / best.Value - 1 : 1):P0}")
+                : FormattableString.Invariant($"is not better than the baseline {best.Key} ({best.Value:0.0000}): look at the features and the candidates first");
+            return FormattableString.Invariant($"On the test fold the model's {MainMetric} of {model:0.0000} {against}; the candidates hold {test.CandidateRecall:P0} of what was bought.");
+        }
+    }
+}
+
+/// <summary>Questions about evaluations.</summary>
+public sealed class EvaluationReports(LabDatabase database)
+{
+    /// <summary>The newest evaluated version's evaluation; null before the first.</summary>
+    public ModelEvaluation? Newest()
+    {
+        using var context = database.Context();
+        var version = context.ModelVersions.Where(m => m.EvaluatedAt != null).Max(m => (int?)m.Version);
+        return version is { } newest ? Of(newest) : null;
+    }
+
+    /// <summary>Metrics per scorer and fold, recall per source, users counted and left out.</summary>
+    /// <exception cref="LabException">There is no such version.</exception>
+    public ModelEvaluation Of(int version)
+    {
+        using var context = database.Context();
+        if (!context.ModelVersions.Any(m => m.Version == version))
+        {
+            throw ModelReports.Unknown(version);
+        }
+
+        var metrics = context.ModelMetrics.AsNoTracking().Where(m => m.Version == version && m.Value != null).ToList();
+        var sources = context.ModelSourceRecall.AsNoTracking().Where(s => s.Version == version).ToLookup(s => s.Fold);
+        var folds = context.ModelFolds.AsNoTracking().Where(f => f.Version == version).OrderBy(f => f.Cutoff).ToList();
+        var present = metrics.Select(m => m.Metric).ToHashSet(StringComparer.Ordinal);
+        var keys = Stages.Evaluation.Metrics.All.SelectMany(m => present.Where(key => key == m.Name || key.StartsWith($"{m.Name}@", StringComparison.Ordinal))).ToList();
+        return new ModelEvaluation(version, keys, folds.ConvertAll(f => Fold(f, metrics, sources[f.Fold], keys)));
+    }
+
+    private static FoldEvaluationReport Fold(ModelFoldRow fold, List<ModelMetricRow> metrics, IEnumerable<ModelSourceRecallRow> sources, List<string> keys)
+    {
+        var scorers = metrics.Where(m => m.Fold == fold.Fold).GroupBy(m => m.Scorer)
+            .Select(g => new ScorerMetrics(g.Key, g.ToDictionary(m => m.Metric, m => m.Value!.Value)))
+            .OrderByDescending(s => s.Metrics.GetValueOrDefault(keys[0])).ThenBy(s => s.Scorer, StringComparer.Ordinal);
+        var shares = sources.Select(s => new SourceShare(s.Source, (double)s.Found / fold.Positives, (double)s.FoundAlone / fold.Positives))
+            .OrderByDescending(s => s.Recall).ThenBy(s => s.Source, StringComparer.Ordinal);
+        return new FoldEvaluationReport(
+            fold.Fold,
+            fold.Cutoff,
+            fold.End,
+            fold.Users,
+            fold.UsersLeftOut,
+            fold.Positives,
+            (double)fold.PositivesFound / fold.Positives,
+            [.. scorers],
+            [.. shares]);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Domain;
+using RecSys.Core.Storage;
+using RecSys.Core.Storage.Entities;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Reports;
+
+/// <summary>A model version in the list.</summary>
+/// <param name="Aliases">champion, challenger, or none.</param>
+/// <param name="Test">The model's metrics on the test fold by key, such as <c>ndcg@10</c>; empty before its evaluation.</param>
+/// <param name="Validation">The same on the validation fold.</param>
+public sealed record ModelSummary(
+    int Version,
+    string Trainer,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset DataCutoff,
+    int Trees,
+    double DurationMs,
+    bool IsEvaluated,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyDictionary<string, double> Test,
+    IReadOnlyDictionary<string, double> Validation);
+
+/// <summary>A point of the kept training curve.</summary>
+public sealed record ModelCurvePoint(int Tree, double TrainNdcg, double ValidationNdcg);
+
+/// <summary>A model version in full.</summary>
+/// <param name="Parameters">Name and value, as text.</param>
+/// <param name="Importance">Feature and its share of the gain, largest first.</param>
+public sealed record ModelDetail(
+    ModelSummary Summary,
+    string FeatureFingerprint,
+    string SnapshotId,
+    IReadOnlyList<KeyValuePair<string, string>> Parameters,
+    IReadOnlyList<KeyValuePair<string, double>> Importance,
+    IReadOnlyList<ModelCurvePoint> Curve);
+
+/// <summary>A parameter or metric in which two versions differ, as text.</summary>
+public sealed record ModelDifference(string Name, string First, string Second);
+
+/// <summary>Questions about models: the list, one version.</summary>
+public sealed class ModelReports(LabDatabase database)
+{
+    /// <summary>All versions, newest first.</summary>
+    public IReadOnlyList<ModelSummary> List()
+    {
+        using var context = database.Context();
+        var aliases = context.ModelAliases.AsNoTracking().ToLookup(a => a.Version, a => a.Alias);
+        var metrics = context.ModelMetrics.AsNoTracking().Where(m => m.Scorer == "model" && m.Value != null).ToLookup(m => (m.Version, m.Fold));
+        return [.. context.ModelVersions.AsNoTracking().OrderByDescending(m => m.Version).AsEnumerable().Select(m => Summary(m, aliases[m.Version], metrics))];
+    }
+
+    /// <summary>One version.</summary>
+    /// <exception cref="LabException">There is none of that number.</exception>
+    public ModelDetail Find(int version)
+    {
+        using var context = database.Context();
+        var row = context.ModelVersions.AsNoTracking().FirstOrDefault(m => m.Version == version) ?? throw Unknown(version);
+        var aliases = context.ModelAliases.AsNoTracking().Where(a => a.Version == version).Select(a => a.Alias).ToList();
+        var metrics = context.ModelMetrics.AsNoTracking().Where(m => m.Version == version && m.Scorer == "model" && m.Value != null).ToLookup(m => (m.Version, m.Fold));
+        var curve = context.ModelCurves.AsNoTracking().Where(c => c.Version == version).OrderBy(c => c.Tree)
+            .Select(c => new ModelCurvePoint(c.Tree, c.TrainNdcg, c.ValidationNdcg ?? double.NaN)).ToList();
+        var importance = JsonSerializer.Deserialize<Dictionary<string, double>>(row.Importance)!.Where(f => f.Value > 0).OrderByDescending(f => f.Value);
+        return new ModelDetail(Summary(row, aliases, metrics), row.FeatureFingerprint, row.SnapshotId, [.. Parameters(row.Parameters)], [.. importance], curve);
+    }
+
+    /// <summary>Parameters and metrics of two versions, only what differs.</summary>
+    /// <exception cref="LabException">There is no such version.</exception>
+    public IReadOnlyList<ModelDifference> Compare(int first, int second)
+    {
+        var (a, b) = (Facts(Find(first)), Facts(Find(second)));
+        return [.. a.Keys.Union(b.Keys)
+            .Select(name => new ModelDifference(name, a.GetValueOrDefault(name, "–"), b.GetValueOrDefault(name, "–")))
+            .Where(d => d.First != d.Second)];
+    }
+
+    /// <summary>The newest version; null before the first training.</summary>
+    public ModelDetail? Newest()
+    {
+        using var context = database.Context();
+        var version = context.ModelVersions.Max(m => (int?)m.Version);
+        return version is { } newest ? Find(newest) : null;
+    }
+
+    /// <summary>The version that undoing the last promotion would bring back; null where there is none.</summary>
+    public int? PreviousChampion()
+    {
+        using var connection = database.Connect(readOnly: true);
+        return ModelAliases.Previous(connection);
+    }
+
+    private static Dictionary<string, string> Facts(ModelDetail model)
+    {
+        var facts = new Dictionary<string, string>(model.Parameters)
+        {
+            ["trees kept"] = FormattableString.Invariant($"{model.Summary.Trees}"),
+            ["features"] = model.FeatureFingerprint,
+            ["snapshot"] = model.SnapshotId,
+        };
+        foreach (var (fold, metrics) in new[] { ("validation", model.Summary.Validation), ("test", model.Summary.Test) })
+        {
+            foreach (var (key, value) in metrics)
+            {
+                facts[$"{fold} {key}"] = FormattableString.Invariant($"{value:0.0000}");
+            }
+        }
+
+        return facts;
+    }
+
+    internal static LabException Unknown(int version) => new($"There is no model version {version}.", "The Models page lists the versions.", Fault.NotFound);
+
+    private static ModelSummary Summary(ModelVersionRow row, IEnumerable<string> aliases, ILookup<(int Version, string Fold), ModelMetricRow> metrics) => new(
+        row.Version,
+        row.Trainer,
+        row.CreatedAt,
+        row.DataCutoff,
+        row.Trees,
+        row.DurationMs,
+        row.EvaluatedAt is not null,
+        [.. aliases.Order(StringComparer.Ordinal)],
+        metrics[(row.Version, "test")].ToDictionary(m => m.Metric, m => m.Value!.Value),
+        metrics[(row.Version, "validation")].ToDictionary(m => m.Metric, m => m.Value!.Value));
+
+    /// <summary>Nested objects are named by their path.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Parameters(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. Flatten("", document.RootElement)];
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(string path, JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject().SelectMany(p => Flatten(p.Value.ValueKind == JsonValueKind.Object ? path : path + p.Name, p.Value))
+        : [new(path, element.ToString())];
+}

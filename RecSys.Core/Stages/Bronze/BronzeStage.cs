@@ -1,0 +1,105 @@
+using System.Globalization;
+using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Bronze;
+
+/// <summary>Landing files into bronze tables, as they are and exactly once.</summary>
+public sealed class BronzeStage : IStage
+{
+    public string Name => "bronze";
+
+    public string Question => "What did the files say, word for word?";
+
+    public string Explanation =>
+        "Appends the rows of every new CSV file in the landing folder, all columns as text, with file, line and time of ingestion. "
+        + "A ledger with size and SHA-256 makes sure that no file is read twice. Nothing is cleaned here, so that every later number can be traced back to a line.";
+
+    public IReadOnlyList<string> Reads => [Tables.Landing];
+
+    public IReadOnlyList<string> Writes => [Tables.BronzeFiles, Tables.BronzeCustomers, Tables.BronzeProducts, Tables.BronzeSales, Tables.SilverQuarantine];
+
+    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Bronze)];
+
+    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
+    {
+        var now = context.Clock.GetUtcNow();
+        var files = LandingFile.Find(context.Paths);
+        var ledger = new BronzeLedger(context.Connection);
+        var findings = new LandingFindings();
+        var fresh = Plan(context, files, ledger, findings);
+
+        using var quarantine = new QuarantineWriter(context.Connection, now);
+        var ingest = new FileIngest(context, quarantine, now);
+        var bytesDone = 0L;
+        var bytesAll = Math.Max(1, fresh.Sum(f => new FileInfo(f.FullPath).Length));
+        foreach (var file in fresh)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var id = ledger.NextId();
+            var done = bytesDone;
+            var ingested = ingest.Ingest(file, id, bytes => context.Progress((done + bytes) / (double)bytesAll, file.Path), cancel);
+            ledger.Enter(id, file, ingested, now);
+            findings.Add(file, ingested);
+            bytesDone += ingested.SizeBytes;
+        }
+
+        findings.Misplaced = LandingFile.FindMisplaced(context.Paths);
+        return Task.FromResult(Report(context, findings, files.Count));
+    }
+
+    /// <summary>Decides which files to read. A generated shop that was replaced starts bronze over.</summary>
+    private static IReadOnlyList<LandingFile> Plan(StageContext context, IReadOnlyList<LandingFile> files, BronzeLedger ledger, LandingFindings findings)
+    {
+        var vanished = ledger.Vanished(files).ToList();
+        var changed = ledger.Changed(files);
+        if (vanished.Exists(entry => entry.Generated) || changed.Any(file => file.IsGenerated))
+        {
+            MedallionReset.Clear(context.Connection);
+            ledger.Clear();
+            findings.StartedOver = true;
+            return files;
+        }
+
+        findings.Vanished = [.. vanished.Select(entry => entry.Path)];
+        foreach (var file in changed)
+        {
+            if (ledger.GaveNoRows(file))
+            {
+                ledger.Forget(file);
+            }
+            else
+            {
+                findings.Changed.Add(file.Path);
+            }
+        }
+
+        return [.. files.Where(file => !ledger.Knows(file))];
+    }
+
+    private static StageReport Report(StageContext context, LandingFindings findings, int filesFound)
+    {
+        var tables = LandingSchema.Kinds
+            .Select(kind => kind.Table)
+            .Append(Tables.BronzeFiles)
+            .ToDictionary(table => table, table => LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {table}"));
+        if (filesFound == 0 && tables[Tables.BronzeFiles] == 0)
+        {
+            throw new LabException(
+                $"There are no CSV files in {context.Paths.Landing}.",
+                "Run the generation stage, or put files into its folders customers, products and sales.",
+                Fault.Conflict);
+        }
+
+        return new StageReport
+        {
+            RowsIn = findings.Rows + findings.Rejected,
+            RowsOut = findings.Rows,
+            Tables = tables,
+            Notes = findings.Notes(CultureInfo.InvariantCulture),
+            Checks = findings.Checks(CultureInfo.InvariantCulture),
+        };
+    }
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Bronze;
+
+/// <summary>What became of a file.</summary>
+/// <param name="Rows">Records that are bronze rows now.</param>
+/// <param name="Rejected">Records that could not be split into columns and are in quarantine.</param>
+/// <param name="Problem">What is wrong with the file as a whole; null where nothing is.</param>
+internal sealed record IngestedFile(long SizeBytes, string Sha256, long Rows, long Rejected, string? Problem);
+
+/// <summary>Appends the records of a landing file to its bronze table, every column as text. Nothing is judged here but what a record is.</summary>
+internal sealed class FileIngest(StageContext context, QuarantineWriter quarantine, DateTimeOffset now)
+{
+    private const int OwnColumns = 4;
+
+    /// <param name="file">The file.</param>
+    /// <param name="fileId">Its id in the ledger.</param>
+    /// <param name="progress">Called with the bytes read so far, now and then.</param>
+    /// <param name="cancel">Checked now and then.</param>
+    public IngestedFile Ingest(LandingFile file, long fileId, Action<long> progress, CancellationToken cancel)
+    {
+        using var hash = SHA256.Create();
+        using var stream = new FileStream(file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        using var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Read);
+        using var records = new CsvRecords(hashing, context.Settings.Bronze.MaxRecordLength);
+        var (rows, rejected, problem) = Read(file, fileId, records, () =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress(stream.Position);
+        });
+
+        // What was not read still belongs to the content the ledger vouches for.
+        hashing.CopyTo(Stream.Null);
+        return new IngestedFile(stream.Length, Convert.ToHexStringLower(hash.Hash!), rows, rejected, problem);
+    }
+
+    private (long Rows, long Rejected, string? Problem) Read(LandingFile file, long fileId, CsvRecords records, Action check)
+    {
+        if (ProblemOf(records.Beginning) is { } unreadable)
+        {
+            return Refuse(file, unreadable, records.Beginning.IsEmpty ? null : Encoding.Latin1.GetString(records.Beginning[..Math.Min(200, records.Beginning.Length)]));
+        }
+
+        if (!records.Next())
+        {
+            return (0, 0, "The file is empty.");
+        }
+
+        var header = records.Fault is null ? HeaderMap.Read(file.Kind, records) : null;
+        if (header is not { KnowsAny: true })
+        {
+            return Refuse(file, records.Fault?.Reason ?? NoColumn(file.Kind, records), Encoding.UTF8.GetString(records.Beginning[..Math.Min(200, records.Beginning.Length)]));
+        }
+
+        records.ExpectedFields = records.FieldCount;
+        var (rows, rejected) = Append(file, fileId, records, header, check);
+        var lacks = header.Missing.Where(column => column.IsRequired).Select(column => column.Name).ToList();
+        var problem = lacks.Count > 0 ? $"The file has no column {string.Join(", ", lacks)}: silver quarantines its rows."
+            : rows + rejected == 0 ? "The file has a header and no rows."
+            : null;
+        return (rows, rejected, problem);
+    }
+
+    private (long Rows, long Rejected) Append(LandingFile file, long fileId, CsvRecords records, HeaderMap header, Action check)
+    {
+        var columns = file.Kind.Columns;
+        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", .. columns.Select(c => c.Stored)]);
+        insert.Set(0, fileId).Set(3, now.ToUnixTimeMilliseconds());
+        var rejected = 0L;
+        while (records.Next())
+        {
+            if (((insert.Inserted + rejected) & 0x3FFF) == 0)
+            {
+                check();
+            }
+
+            if (records.Fault is { } fault)
+            {
+                quarantine.Write(new RowPlace(file.Kind.Name, file.Path, records.Line), fault.Rule, fault.Reason, records.RawText);
+                rejected++;
+                continue;
+            }
+
+            // Columns the file lacks are never set: null, where an empty field is an empty text.
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (header.FieldOf[i] >= 0)
+                {
+                    insert.Set(OwnColumns + i, records.Field(header.FieldOf[i]));
+                }
+            }
+
+            insert.Set(1, records.Line).Set(2, header.Unknown.Count == 0 ? null : Rescue(header, records)).Write();
+        }
+
+        return (insert.Inserted, rejected);
+    }
+
+    private static string Rescue(HeaderMap header, CsvRecords records) => QuarantineWriter.Json(
+        header.Unknown.Select(column => KeyValuePair.Create(column.Name, (string?)Encoding.UTF8.GetString(records.Field(column.Field)))));
+
+    private (long Rows, long Rejected, string Problem) Refuse(LandingFile file, string problem, string? beginning)
+    {
+        if (beginning is null)
+        {
+            return (0, 0, problem);
+        }
+
+        quarantine.Write(new RowPlace(file.Kind.Name, file.Path, 1), "unreadable_file", problem, beginning.Replace('\0', '␀'));
+        return (0, 1, problem);
+    }
+
+    private static string? ProblemOf(ReadOnlySpan<byte> beginning) =>
+        beginning.IsEmpty ? "The file is empty."
+        : beginning.StartsWith(Encoding.Unicode.Preamble) || beginning.StartsWith(Encoding.BigEndianUnicode.Preamble) ? "The file is UTF-16; save it as UTF-8."
+        : beginning[..Math.Min(beginning.Length, 256)].Contains((byte)0) ? "The file is not text: it starts with NUL bytes."
+        : null;
+
+    private static string NoColumn(LandingKind kind, CsvRecords records)
+    {
+        var wanted = $"none of the columns of {kind.Name} is in its first line ({kind.Columns[0].Name}, {kind.Columns[1].Name}, …)";
+        return records.FieldCount == 1 && records.Field(0).IndexOfAny((byte)';', (byte)'\t', (byte)'|') >= 0
+            ? $"The file is not separated by commas: {wanted}."
+            : $"The file has no header row: {wanted}.";
+    }
+}

@@ -1,0 +1,40 @@
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Bronze;
+
+/// <summary>A CSV file in the landing folder.</summary>
+/// <param name="Path">Relative to the landing folder, with forward slashes.</param>
+internal sealed record LandingFile(LandingKind Kind, string Path, string FullPath)
+{
+    private const string GeneratedPrefix = "generated_";
+
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = false };
+
+    /// <summary>Made by the lab's generator, which may replace it.</summary>
+    public bool IsGenerated => System.IO.Path.GetFileName(Path).StartsWith(GeneratedPrefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>All files bronze reads: customers, products, sales, each in the order of their paths.</summary>
+    public static IReadOnlyList<LandingFile> Find(LabPaths paths) =>
+        [.. LandingSchema.Kinds.SelectMany(kind => Find(kind, paths.LandingOf(kind.Name)))];
+
+    /// <summary>CSV files of the landing folder that lie where bronze does not look.</summary>
+    public static IReadOnlyList<string> FindMisplaced(LabPaths paths)
+    {
+        if (!Directory.Exists(paths.Landing))
+        {
+            return [];
+        }
+
+        var read = Find(paths).Select(f => f.FullPath).ToHashSet(StringComparer.Ordinal);
+        return [.. Directory.EnumerateFiles(paths.Landing, "*.csv", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
+            .Where(full => !read.Contains(full))
+            .Select(full => System.IO.Path.GetRelativePath(paths.Landing, full).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<LandingFile> Find(LandingKind kind, string folder) => !Directory.Exists(folder)
+        ? []
+        : Directory.EnumerateFiles(folder, "*.csv", AnyCase)
+            .Select(full => new LandingFile(kind, $"{kind.Name}/{System.IO.Path.GetFileName(full)}", full))
+            .OrderBy(file => file.Path, StringComparer.Ordinal);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using RecSys.Core.Pipeline;
+
+namespace RecSys.Core.Stages.Bronze;
+
+/// <summary>What one run found in the landing folder, and how it is told.</summary>
+internal sealed class LandingFindings
+{
+    private const int Named = 5;
+
+    private readonly List<string> _problems = [];
+    private int _files;
+
+    public long Rows { get; private set; }
+
+    public long Rejected { get; private set; }
+
+    public bool StartedOver { get; set; }
+
+    public List<string> Changed { get; } = [];
+
+    public IReadOnlyList<string> Vanished { get; set; } = [];
+
+    public IReadOnlyList<string> Misplaced { get; set; } = [];
+
+    public void Add(LandingFile file, IngestedFile ingested)
+    {
+        _files++;
+        Rows += ingested.Rows;
+        Rejected += ingested.Rejected;
+        if (ingested.Problem is not null)
+        {
+            _problems.Add($"{file.Path}: {ingested.Problem}");
+        }
+    }
+
+    public IReadOnlyList<string> Notes(CultureInfo culture)
+    {
+        var notes = new List<string>
+        {
+            _files == 0 ? "No new files." : string.Create(culture, $"{_files:N0} new file{(_files == 1 ? "" : "s")}: {Rows:N0} rows, {Rejected:N0} rejected lines."),
+        };
+        if (StartedOver)
+        {
+            notes.Add("The generated shop was replaced by another one, so bronze and silver started over with the files that are there now.");
+        }
+
+        if (Vanished.Count > 0)
+        {
+            notes.Add($"No longer in the landing folder, their rows are kept: {List(Vanished)}.");
+        }
+
+        return notes;
+    }
+
+    public IReadOnlyList<StageCheck> Checks(CultureInfo culture) =>
+    [
+        Check("files_unchanged", Changed, "No ingested file has changed since.", "Changed after they were ingested, and not read again (give a new version a new name): {0}."),
+        Check("files_readable", _problems, "Every new file is CSV with the required columns and has rows.", "{0}"),
+        Check("files_in_place", Misplaced, "Every CSV file lies in customers, products or sales.", "Not read, because they lie outside customers, products and sales: {0}."),
+        new("lines_split", Rejected == 0 ? CheckOutcome.Passed : CheckOutcome.Warned, Rejected == 0
+            ? "Every line was split into columns."
+            : string.Create(culture, $"{Rejected:N0} line{(Rejected == 1 ? "" : "s")} could not be split into columns and went to quarantine.")),
+    ];
+
+    private static StageCheck Check(string name, IReadOnlyList<string> found, string passed, string warned) => found.Count == 0
+        ? new StageCheck(name, CheckOutcome.Passed, passed)
+        : new StageCheck(name, CheckOutcome.Warned, string.Format(CultureInfo.InvariantCulture, warned, List(found)));
+
+    private static string List(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(Named)) + (items.Count > Named ? $" and {items.Count - Named} more" : "");
+}

@@ -1,0 +1,51 @@
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Evaluation;
+
+/// <summary>The candidates of one customer and their feature rows: what every scorer ranks. One instance per thread, reused from customer to customer.</summary>
+public sealed class CandidateRows
+{
+    private readonly Retriever _retriever;
+    private readonly FeatureComputer _computer;
+    private float[] _values = [];
+
+    public CandidateRows(Catalogue catalogue, LabSettings settings)
+    {
+        Catalogue = catalogue;
+        Eligibility = new Eligibility(settings.Recommendation);
+        _retriever = new Retriever(catalogue, settings);
+        _computer = new FeatureComputer(FeatureCatalog.Default, catalogue);
+        Customer = null!;
+        Candidates = null!;
+    }
+
+    public Catalogue Catalogue { get; }
+
+    public Eligibility Eligibility { get; }
+
+    /// <summary>The customer last loaded.</summary>
+    public CustomerView Customer { get; private set; }
+
+    public CandidateList Candidates { get; private set; }
+
+    /// <summary>Row-major, a row per candidate.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, Candidates.Count * FeatureCatalog.Default.Count);
+
+    /// <summary>Retrieves for a customer and computes the rows.</summary>
+    /// <param name="customer">Loaded, of the same catalogue.</param>
+    public void Load(CustomerView customer)
+    {
+        Customer = customer;
+        Candidates = _retriever.Retrieve(customer);
+        var size = Candidates.Count * FeatureCatalog.Default.Count;
+        if (_values.Length < size)
+        {
+            _values = new float[size];
+        }
+
+        _computer.Fill(customer, Candidates, _values);
+    }
+}

@@ -1,0 +1,70 @@
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.State;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Stages.Evaluation;
+
+/// <summary>
+/// Lists as they are served: retrieval, features, trees; a customer without history by context; what is missing to K by popularity.
+/// Evaluation, the batch of all lists and live serving use this one class. One instance per thread and catalogue.
+/// </summary>
+public sealed class ModelScorer : IListScorer
+{
+    private readonly RankingModel _model;
+    private readonly CandidateRanking _ranking;
+    private readonly CandidateRows _rows;
+    private readonly RankedList _list;
+
+    /// <param name="catalogue">As of the moment to recommend at.</param>
+    /// <param name="model">Loaded for today's features.</param>
+    /// <param name="settings">Sections Candidates and Recommendation.</param>
+    /// <param name="listLength">Most products per list.</param>
+    public ModelScorer(Catalogue catalogue, RankingModel model, LabSettings settings, int listLength)
+        : this("model", model, new CandidateRows(catalogue, settings), listLength)
+    {
+    }
+
+    internal ModelScorer(string name, RankingModel model, CandidateRows rows, int listLength)
+    {
+        Name = name;
+        _model = model;
+        _rows = rows;
+        _ranking = new CandidateRanking(listLength);
+        _list = new RankedList(listLength);
+    }
+
+    public string Name { get; }
+
+    public string Sentence => $"Version {_model.Version}, {_model.Trainer} of {_model.Ensemble.Trees.Count} trees.";
+
+    /// <summary>The candidates of the customer ranked last: <see cref="RankedList.Candidates"/> points into it.</summary>
+    public CandidateList Candidates => _rows.Candidates;
+
+    /// <summary>Feature rows of <see cref="Candidates"/>, row-major.</summary>
+    public ReadOnlySpan<float> FeatureRows => _rows.Values;
+
+    /// <summary>Retrieves, computes and ranks for a customer.</summary>
+    /// <param name="customer">Loaded, of the same catalogue.</param>
+    /// <returns>Reused by the next call.</returns>
+    public RankedList Rank(CustomerView customer)
+    {
+        _rows.Load(customer);
+        Rank(_rows, _list);
+        return _list;
+    }
+
+    public void Rank(CandidateRows customer, RankedList list)
+    {
+        if (!customer.Customer.IsCold)
+        {
+            _ranking.Rank(customer, list, ScoreCandidates);
+            return;
+        }
+
+        list.Clear();
+        list.AddCold(ColdStart.Rank(customer.Catalogue, customer.Customer.Customer, list.Capacity));
+    }
+
+    public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _model.Ensemble.Score(customer.Values, scores);
+}

@@ -1,0 +1,66 @@
+using RecSys.Core.Domain;
+
+namespace RecSys.Core.Stages.Exploration.Charts;
+
+/// <summary>Which groups buy, and what.</summary>
+internal static class GroupCharts
+{
+    private const int MostGroups = 20;
+
+    public static ExplorationChart ByAgeGroup(ShopCounts counts)
+    {
+        var values = counts.PurchasesByAgeGroup;
+        var peak = Draw.Peak(values.Select(v => (double)v));
+        return new(
+            "purchases_by_age_group",
+            ChartKind.Bar,
+            "Purchases by age group",
+            "years",
+            "purchases",
+            $"{AgeGroups.Names[peak]} buys most: {Draw.Percent(values[peak], values.Sum())} of {Draw.Number(values.Sum())} purchases.",
+            Draw.Bars("purchases", AgeGroups.Names, values.Select(v => (double)v)));
+    }
+
+    public static ExplorationChart ByLocation(ShopCounts counts)
+    {
+        var all = counts.PurchasesByLocation.Sum();
+        var top = counts.PurchasesByLocation
+            .Select((purchases, i) => (Name: counts.State.Locations[i], Purchases: purchases))
+            .OrderByDescending(l => l.Purchases)
+            .ThenBy(l => l.Name, StringComparer.Ordinal)
+            .Take(MostGroups)
+            .ToList();
+        return new(
+            "purchases_by_location",
+            ChartKind.Bar,
+            "Purchases by location",
+            $"the {MostGroups} locations with most purchases",
+            "purchases",
+            top.Count == 0 ? "No customer has a known location." : $"{top[0].Name} leads with {Draw.Percent(top[0].Purchases, all)} of the purchases from {Draw.Number(counts.State.Locations.Count)} locations.",
+            Draw.Bars("purchases", top.Select(l => l.Name), top.Select(l => (double)l.Purchases)));
+    }
+
+    /// <summary>Share of each age group's purchases per category: the twenty largest categories.</summary>
+    public static ExplorationChart CategoryByAge(ShopCounts counts)
+    {
+        var categories = Enumerable.Range(0, counts.PurchasesByCategoryAndAge.Length)
+            .OrderByDescending(c => counts.PurchasesByCategoryAndAge[c].Sum())
+            .ThenBy(c => counts.State.Categories[c], StringComparer.Ordinal)
+            .Take(MostGroups)
+            .ToList();
+        var points = (from category in categories
+                      from age in Enumerable.Range(0, AgeGroups.Names.Count)
+                      let all = counts.PurchasesByAgeGroup[age]
+                      where all > 0
+                      select new ExplorationPoint(counts.State.Categories[category], age, AgeGroups.Names[age], (double)counts.PurchasesByCategoryAndAge[category][age] / all)).ToList();
+        var peak = points.MaxBy(p => p.Value);
+        return new(
+            "category_by_age_group",
+            ChartKind.Heat,
+            "Category by age group",
+            "age group, years",
+            "share of the age group's purchases",
+            peak is null ? "Nothing was bought yet." : $"The strongest leaning: {peak.X} spends {Draw.Percent(peak.Value, 1)} of its purchases on {peak.Series}.",
+            points);
+    }
+}

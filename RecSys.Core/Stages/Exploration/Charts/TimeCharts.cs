@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace RecSys.Core.Stages.Exploration.Charts;
+
+/// <summary>When it happens. All in UTC.</summary>
+internal static class TimeCharts
+{
+    /// <summary>Most points of the daily curve: a longer history is drawn in steps of several days.</summary>
+    private const int MostSteps = 1000;
+
+    private static readonly string[] Weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+    public static ExplorationChart PerDay(ShopCounts counts)
+    {
+        var step = (counts.ByDay.Length + MostSteps - 1) / MostSteps;
+        var steps = counts.ByDay.Chunk(step).Select(days => Enumerable.Range(0, 3).Select(kind => days.Sum(d => d[kind])).ToArray()).ToList();
+        var dates = steps.Select((_, i) => Draw.Date(counts.FirstDay + i * step)).ToList();
+        var peak = Draw.Peak(steps.Select(s => (double)s.Sum()));
+        return new(
+            "events_per_day",
+            ChartKind.Line,
+            step == 1 ? "Events per day" : $"Events per {step} days",
+            "day (UTC)",
+            "events",
+            $"{Draw.Number(counts.ByDay.Length)} days with {Draw.Number((double)counts.ByKind.Sum() / counts.ByDay.Length)} events a day; most on {dates[peak]} with {Draw.Number(steps[peak].Sum())}.",
+            Draw.PerKind(dates, steps));
+    }
+
+    public static ExplorationChart PerHour(ShopCounts counts)
+    {
+        var names = Enumerable.Range(0, 24).Select(hour => hour.ToString("00", CultureInfo.InvariantCulture)).ToList();
+        return Clock("events_per_hour", "Events by hour", "hour of the day (UTC)", names, counts.ByHour);
+    }
+
+    public static ExplorationChart PerWeekday(ShopCounts counts) => Clock("events_per_weekday", "Events by weekday", "weekday (UTC)", Weekdays, counts.ByWeekday);
+
+    private static ExplorationChart Clock(string name, string title, string axis, IReadOnlyList<string> names, long[][] counts)
+    {
+        var totals = counts.Select(c => (double)c.Sum()).ToList();
+        var peak = Draw.Peak(totals);
+        var mean = totals.Sum() / totals.Count;
+        return new(
+            name,
+            ChartKind.Line,
+            title,
+            axis,
+            "events",
+            $"{names[peak]} is busiest with {Draw.Number(totals[peak])} events, {Draw.Percent(totals[peak], mean)} of an even spread.",
+            Draw.PerKind(names, counts));
+    }
+}

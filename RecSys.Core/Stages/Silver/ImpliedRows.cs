@@ -1,0 +1,55 @@
+using System.Text;
+using RecSys.Core.Domain;
+using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Silver;
+
+/// <summary>
+/// Customers and products of a shop that brings sales only: each gets one version, from the beginning, with what its sales rows tell.
+/// </summary>
+internal sealed class ImpliedRows(SilverSession session)
+{
+    private const string NoCategory = "Unknown";
+
+    private static readonly int NameColumn = LandingSchema.Sales.IndexOf("ProductName");
+    private static readonly int CategoryColumn = LandingSchema.Sales.IndexOf("Category");
+    private static readonly int BrandColumn = LandingSchema.Sales.IndexOf("Brand");
+
+    private readonly Dictionary<long, (long Time, string? Name, string? Category, string? Brand)> _products = [];
+
+    public bool ImpliesCustomers { get; } = session.HighestBronzeId(LandingSchema.Customers) == 0;
+
+    public bool ImpliesProducts { get; } = session.HighestBronzeId(LandingSchema.Products) == 0;
+
+    /// <summary>Keeps what the latest row of a product says of it.</summary>
+    public void Note(in ShopEvent shopEvent, RawRow raw)
+    {
+        if (!ImpliesProducts || (_products.TryGetValue(shopEvent.ProductId, out var known) && known.Time >= shopEvent.Time))
+        {
+            return;
+        }
+
+        _products[shopEvent.ProductId] = (shopEvent.Time, TextOf(raw, NameColumn), TextOf(raw, CategoryColumn), TextOf(raw, BrandColumn));
+    }
+
+    /// <summary>Inserts those that are not there yet.</summary>
+    /// <returns>Customers and products inserted.</returns>
+    public (long Customers, long Products) Write()
+    {
+        var customers = !ImpliesCustomers ? 0 : LabDatabase.Execute(
+            session.Connection,
+            $"insert into {Tables.SilverCustomers} (customer_id, valid_from) select distinct customer_id, ?1 from {Tables.SilverSales} where customer_id not in (select customer_id from {Tables.SilverCustomers})",
+            long.MinValue);
+        using var insert = new BulkInsert(session.Connection, Tables.SilverProducts, ["product_id", "valid_from", "product_name", "category", "brand"], "or ignore");
+        foreach (var (id, (_, name, category, brand)) in _products.OrderBy(pair => pair.Key))
+        {
+            insert.Set(0, id).Set(1, long.MinValue).Set(2, name ?? $"Product {id}").Set(3, category ?? NoCategory).Set(4, brand).Write();
+        }
+
+        return (customers, insert.Inserted);
+    }
+
+    private static string? TextOf(RawRow raw, int column) =>
+        raw.Trimmed(column) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
+}

@@ -1,0 +1,13 @@
+namespace RecSys.Core.Stages.Silver;
+
+/// <summary>What became of one kind's bronze rows in a run of silver: every row is in exactly one of the counts.</summary>
+/// <param name="Kind">customers, products or sales.</param>
+/// <param name="RowsIn">Bronze rows looked at for the first time, and quarantined ones that were accepted now.</param>
+/// <param name="Inserted">Rows the silver table grew by. Versions that a late row made needless count negative.</param>
+/// <param name="Duplicates">Rows that said what was known already.</param>
+/// <param name="Quarantined">Rows rejected.</param>
+/// <param name="Released">Of the rows in: those that waited in quarantine for a customer or product.</param>
+public sealed record KindCounts(string Kind, long RowsIn, long Inserted, long Duplicates, long Quarantined, long Released = 0)
+{
+    public bool IsBalanced => RowsIn == Inserted + Duplicates + Quarantined;
+}

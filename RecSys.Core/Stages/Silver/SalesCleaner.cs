@@ -1,0 +1,111 @@
+using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Silver;
+
+/// <summary>Cleans the sales rows past the high-water mark, and tries those again that waited for their customer or product.</summary>
+internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
+{
+    private readonly RuleBook<SaleRow> _rules = new(LandingSchema.Sales.Name, SaleRules.All);
+
+    public IEnumerable<ExpectationCount> Expectations => _rules.Counts;
+
+    /// <param name="retriesWaiting">New customers or products came, so that waiting rows may be accepted.</param>
+    public KindCounts Clean(bool retriesWaiting)
+    {
+        var row = new SaleRow(Known(), session.MaxDaysInFuture);
+        var before = session.Count($"select count(*) from {Tables.SilverSales}");
+        using var batch = new SalesBatch(session.Connection, session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}"));
+        var released = retriesWaiting ? Release(row, batch) : 0;
+        var (rowsIn, quarantined) = CleanNew(row, batch);
+        batch.Flush();
+        var inserted = session.Count($"select count(*) from {Tables.SilverSales}") - before;
+        rowsIn += released;
+        return new KindCounts(LandingSchema.Sales.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released);
+    }
+
+    private KnownIds Known() => new(
+        implied.ImpliesCustomers ? null : Ids($"select distinct customer_id from {Tables.SilverCustomers}"),
+        implied.ImpliesProducts ? null : Ids($"select distinct product_id from {Tables.SilverProducts}"));
+
+    private (long RowsIn, long Quarantined) CleanNew(SaleRow row, SalesBatch batch)
+    {
+        var kind = LandingSchema.Sales;
+        var watermark = session.Watermark(kind);
+        var highest = session.HighestBronzeId(kind);
+        var (rowsIn, quarantined) = (0L, 0L);
+        using var rows = new BulkRead(session.Connection, $"{BronzeRawRow.Select(kind)} where b.id > ?1 order by b.id", watermark);
+        var raw = new BronzeRawRow(kind, rows);
+        while (rows.Next())
+        {
+            if ((rowsIn++ & 0x7FFF) == 0)
+            {
+                session.Tick((raw.BronzeId - watermark) / (double)Math.Max(1, highest - watermark), FormattableString.Invariant($"{rowsIn - 1:N0} sales rows"));
+            }
+
+            if (!_rules.Keeps(row.Read(raw, raw.IngestedAt)))
+            {
+                session.Reject(raw, _rules.Verdict());
+                quarantined++;
+                continue;
+            }
+
+            Accept(row, raw, batch);
+        }
+
+        session.SetWatermark(kind, highest);
+        return (rowsIn, quarantined);
+    }
+
+    /// <summary>Accepts quarantined rows that broke no rule but to speak of someone or something unknown, and break it no longer.</summary>
+    private long Release(SaleRow row, SalesBatch batch)
+    {
+        var uncounted = new RuleBook<SaleRow>(LandingSchema.Sales.Name, SaleRules.All);
+        var waiting = string.Join(", ", SaleRules.Mendable.Select(rules => $"'{rules}'"));
+        var accepted = new List<long>();
+        using (var rows = new BulkRead(
+            session.Connection,
+            $"{BronzeRawRow.Select(LandingSchema.Sales)} join {Tables.SilverQuarantine} q on q.bronze_id = b.id where q.kind = 'sales' and q.released_at is null and q.rules in ({waiting}) order by b.id"))
+        {
+            var raw = new BronzeRawRow(LandingSchema.Sales, rows);
+            while (rows.Next())
+            {
+                if (uncounted.Keeps(row.Read(raw, raw.IngestedAt)))
+                {
+                    Accept(row, raw, batch);
+                    accepted.Add(raw.BronzeId);
+                }
+            }
+        }
+
+        foreach (var bronzeId in accepted)
+        {
+            LabDatabase.Execute(
+                session.Connection,
+                $"update {Tables.SilverQuarantine} set released_at = ?1 where bronze_id = ?2 and kind = 'sales'",
+                session.Now,
+                bronzeId);
+        }
+
+        return accepted.Count;
+    }
+
+    private void Accept(SaleRow row, BronzeRawRow raw, SalesBatch batch)
+    {
+        var shopEvent = row.ToEvent();
+        implied.Note(shopEvent, raw);
+        batch.Add(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, raw.BronzeId);
+    }
+
+    private HashSet<long> Ids(string sql)
+    {
+        var ids = new HashSet<long>();
+        using var rows = new BulkRead(session.Connection, sql);
+        while (rows.Next())
+        {
+            ids.Add(rows.Long(0));
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,75 @@
+using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Silver;
+
+/// <summary>Tells a run of silver in numbers and sentences.</summary>
+internal static class SilverReport
+{
+    public static StageReport Of(
+        SilverSession session, IReadOnlyList<KindCounts> counts, IReadOnlyList<ExpectationCount> expectations, (long Customers, long Products) implied) => new()
+    {
+        RowsIn = counts.Sum(c => c.RowsIn),
+        RowsOut = counts.Sum(c => c.Inserted) + implied.Customers + implied.Products,
+        Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
+            .ToDictionary(table => table, table => session.Count($"select count(*) from {table}")),
+        Notes = Notes(counts, expectations, implied),
+        Checks = [Accounted(session), .. Warnings(expectations)],
+    };
+
+    /// <summary>Every bronze row ever is in silver, was a duplicate, or waits in quarantine: counted in the tables, not from this run's sums.</summary>
+    private static StageCheck Accounted(SilverSession session)
+    {
+        var bronze = session.Count($"select count(*) from {Tables.BronzeSales}");
+        var silver = session.Count($"select count(*) from {Tables.SilverSales} where bronze_id > 0");
+        var duplicates = session.Count($"select coalesce(sum(duplicates), 0) from {Tables.SilverCounts} where kind = 'sales'");
+        var waiting = session.Count($"select count(*) from {Tables.SilverQuarantine} where kind = 'sales' and bronze_id is not null and released_at is null");
+        var missing = bronze - silver - duplicates - waiting;
+        var sums = FormattableString.Invariant($"{bronze:N0} sales rows = {silver:N0} events + {duplicates:N0} duplicates + {waiting:N0} in quarantine");
+        return missing == 0
+            ? new StageCheck("every_row_accounted_for", CheckOutcome.Passed, sums + ".")
+            : new StageCheck("every_row_accounted_for", CheckOutcome.Warned, FormattableString.Invariant($"{sums} leaves {missing:N0} rows unaccounted for."));
+    }
+
+    private static IEnumerable<StageCheck> Warnings(IEnumerable<ExpectationCount> expectations) => expectations
+        .Where(e => e.Failed > 0)
+        .Select(e => new StageCheck(
+            $"{e.Kind}.{e.Rule}",
+            CheckOutcome.Warned,
+            FormattableString.Invariant($"{e.Failed:N0} of {e.Checked:N0} {e.Kind} rows broke {e.Rule}: {(e.Action == ExpectationAction.Drop ? "quarantined" : "kept, without the value")}.")));
+
+    private static List<string> Notes(IReadOnlyList<KindCounts> counts, IReadOnlyList<ExpectationCount> expectations, (long Customers, long Products) implied)
+    {
+        var notes = counts
+            .Where(c => c.RowsIn > 0)
+            .Select(c => FormattableString.Invariant($"{c.Kind}: {c.RowsIn:N0} rows in, {c.Inserted:N0} inserted, {c.Duplicates:N0} duplicates, {c.Quarantined:N0} quarantined."))
+            .ToList();
+        if (notes.Count == 0)
+        {
+            notes.Add("No new bronze rows.");
+        }
+
+        if (expectations.MaxBy(e => e.Failed) is { Failed: > 0 } worst)
+        {
+            notes.Add(FormattableString.Invariant($"Most often broken: {worst.Rule} of {worst.Kind}, by {worst.Failed:N0} rows."));
+        }
+
+        var released = counts.Sum(c => c.Released);
+        if (released > 0)
+        {
+            notes.Add(FormattableString.Invariant($"{released:N0} rows left quarantine: their customer or product has arrived."));
+        }
+
+        if (implied.Customers > 0)
+        {
+            notes.Add(FormattableString.Invariant($"The shop brings no customers file: {implied.Customers:N0} customers are known by their sales only."));
+        }
+
+        if (implied.Products > 0)
+        {
+            notes.Add(FormattableString.Invariant($"The shop brings no products file: {implied.Products:N0} products are known by name, category and brand of their sales only."));
+        }
+
+        return notes;
+    }
+}

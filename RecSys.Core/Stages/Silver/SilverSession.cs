@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Silver;
+
+/// <summary>What the cleaners of one run share: connection, quarantine, high-water marks, paths of files.</summary>
+internal sealed class SilverSession(StageContext context, CancellationToken cancel) : IDisposable
+{
+    private readonly Dictionary<int, string> _paths = ReadPaths(context.Connection);
+
+    public SqliteConnection Connection => context.Connection;
+
+    public int MaxDaysInFuture => context.Settings.Silver.MaxDaysInFuture;
+
+    public QuarantineWriter Quarantine { get; } = new(context.Connection, context.Clock.GetUtcNow());
+
+    public long Now { get; } = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Highest bronze id that is in silver already.</summary>
+    public long Watermark(LandingKind kind) =>
+        LabDatabase.Scalar<long>(Connection, "select cast(value as integer) from lab_state where key = ?1", MedallionReset.WatermarkPrefix + kind.Name);
+
+    public void SetWatermark(LandingKind kind, long bronzeId) => LabDatabase.Execute(
+        Connection,
+        "insert into lab_state (key, value) values (?1, cast(?2 as text)) on conflict (key) do update set value = excluded.value",
+        MedallionReset.WatermarkPrefix + kind.Name,
+        bronzeId);
+
+    public long HighestBronzeId(LandingKind kind) => Count($"select coalesce(max(id), 0) from {kind.Table}");
+
+    public long Count(string sql, params object?[] arguments) => LabDatabase.Scalar<long>(Connection, sql, arguments);
+
+    public void Reject(BronzeRawRow raw, (string Rules, string Reason) verdict) =>
+        Quarantine.Write(new RowPlace(raw.Kind.Name, _paths.GetValueOrDefault(raw.FileId, "?"), raw.Line, raw.BronzeId), verdict.Rules, verdict.Reason, raw.ToJson());
+
+    /// <summary>Tells how far a pass is, and stops where the run was cancelled.</summary>
+    public void Tick(double fraction, string doing)
+    {
+        cancel.ThrowIfCancellationRequested();
+        context.Progress(fraction, doing);
+    }
+
+    public void Dispose() => Quarantine.Dispose();
+
+    private static Dictionary<int, string> ReadPaths(SqliteConnection connection)
+    {
+        var paths = new Dictionary<int, string>();
+        using var rows = new BulkRead(connection, $"select id, path from {Tables.BronzeFiles}");
+        while (rows.Next())
+        {
+            paths.Add(rows.Int(0), rows.Text(1));
+        }
+
+        return paths;
+    }
+}

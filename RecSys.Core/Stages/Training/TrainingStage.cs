@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json;
+using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Splits;
+using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Stages.Training;
+
+/// <summary>Trains a ranker on the train folds, stops it by the validation fold, and registers what comes out as a new model version.</summary>
+public sealed class TrainingStage : IStage
+{
+    /// <summary>Names of the live curves.</summary>
+    public const string TrainCurve = "train ndcg@10";
+    public const string ValidationCurve = "validation ndcg@10";
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public string Name => "training";
+
+    public string Question => "In what order should a customer's candidates stand?";
+
+    public string Explanation =>
+        "Boosted trees learn from the train folds which candidates a customer went on to buy, list by list. After every tree the "
+        + "validation fold is ranked with all trees so far; when NDCG@10 there stops rising, training stops, and the best number of trees is kept.";
+
+    public IReadOnlyList<string> Reads => [Tables.FeatureSnapshots, Tables.Labels, Tables.SplitFolds];
+
+    public IReadOnlyList<string> Writes => [Tables.ModelVersions, Tables.ModelCurves];
+
+    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Training)];
+
+    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel) => Task.FromResult(Run(context, cancel));
+
+    private static StageReport Run(StageContext context, CancellationToken cancel)
+    {
+        var settings = context.Settings.Training;
+        var trainer = Trainers.Find(settings.Trainer);
+        var started = context.Clock.GetTimestamp();
+        context.Progress(0, "reading the folds");
+        var folds = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Train);
+        var validation = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0];
+        var rows = TrainingRows.Sample(folds, settings.NegativesPerCustomer, context.Settings.Lab.Seed);
+        if (rows.Groups == 0)
+        {
+            throw new LabException(
+                "No train fold has a candidate that was bought: there is nothing to learn from.",
+                "Bring a longer history, raise Candidates:MaxPerCustomer, or set Splits:HorizonDays to more days.",
+                Fault.Conflict);
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        context.Progress(0.02, Invariant($"{rows.Rows:N0} rows of {rows.Groups:N0} lists to learn from"));
+        var curve = new LearningCurve(rows, TrainingRows.Whole(validation), settings.EarlyStoppingTrees, step => Tell(context, settings, step));
+        trainer.Train(new TrainingTask(rows, settings, context.Settings.Lab.Seed, context.Threads), curve.Add, cancel);
+        if (curve.BestTree == 0)
+        {
+            throw new LabException(
+                "The trainer grew no tree: no split has enough rows on both sides.",
+                "Set Training:MinExamplesPerLeaf lower, or bring more data.",
+                Fault.Conflict);
+        }
+
+        var model = Model(context, trainer, curve.Best);
+        var artifact = Invariant($"v{model.Version}.json");
+        model.Save(Path.Combine(context.Paths.Models, artifact));
+        ModelTables.Insert(context.Connection, Record(context, model, artifact, folds) with
+        {
+            DurationMs = context.Clock.GetElapsedTime(started).TotalMilliseconds,
+        });
+        ModelTables.InsertCurve(context.Connection, model.Version, curve.Steps.Select(s => (s.Tree, s.TrainNdcg, s.ValidationNdcg)));
+        return Report(model, curve, rows, folds, settings);
+    }
+
+    private static void Tell(StageContext context, TrainingSettings settings, CurveStep step)
+    {
+        context.Point(TrainCurve, step.Tree, step.TrainNdcg);
+        context.Point(ValidationCurve, step.Tree, step.ValidationNdcg);
+        context.Progress(
+            0.05 + 0.95 * step.Tree / settings.Trees,
+            Invariant($"tree {step.Tree} of at most {settings.Trees}, validation NDCG@10 {step.ValidationNdcg:0.0000}"));
+    }
+
+    private static RankingModel Model(StageContext context, ITrainer trainer, TreeEnsemble ensemble) => new()
+    {
+        Version = ModelTables.NextVersion(context.Connection),
+        Trainer = trainer.Name,
+        FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
+        FeatureNames = FeatureCatalog.Default.Names,
+        Ensemble = ensemble,
+    };
+
+    private static ModelRecord Record(StageContext context, RankingModel model, string artifact, IReadOnlyList<LabelledFold> folds)
+    {
+        var shares = model.Ensemble.GainShares();
+        var importance = model.FeatureNames.Zip(shares).OrderByDescending(f => f.Second).ToDictionary(f => f.First, f => f.Second);
+        return new ModelRecord
+        {
+            Version = model.Version,
+            RunId = context.RunId,
+            Trainer = model.Trainer,
+            CreatedAt = context.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            DataCutoff = folds.Max(f => f.Fold.End),
+            Parameters = JsonSerializer.Serialize(new { settings = context.Settings.Training, seed = context.Settings.Lab.Seed }, Json),
+            FeatureFingerprint = model.FeatureFingerprint,
+            SnapshotId = LabelledFolds.LatestSnapshotId(context.Connection),
+            Artifact = artifact,
+            Trees = model.Ensemble.Trees.Count,
+            Importance = JsonSerializer.Serialize(importance),
+        };
+    }
+
+    private static StageReport Report(RankingModel model, LearningCurve curve, TrainingRows rows, IReadOnlyList<LabelledFold> folds, TrainingSettings settings)
+    {
+        var stopped = curve.Steps.Count < settings.Trees
+            ? Invariant($"Training stopped at tree {curve.Steps.Count} of at most {settings.Trees}: {settings.EarlyStoppingTrees} trees without a rise.")
+            : Invariant($"Training grew all {settings.Trees} trees.");
+        var atEnd = curve.BestTree == settings.Trees ? " The best tree is the last: more trees may help." : "";
+        return new StageReport
+        {
+            RowsIn = folds.Sum(f => (long)f.Rows),
+            RowsOut = model.Ensemble.Trees.Count,
+            Tables = new Dictionary<string, long> { [Tables.ModelVersions] = 1, [Tables.ModelCurves] = curve.Steps.Count },
+            Notes =
+            [
+                Invariant($"Version {model.Version} ({model.Trainer}) keeps {curve.BestTree} trees: validation NDCG@10 {curve.BestValidationNdcg:0.0000}."),
+                stopped + atEnd,
+                Invariant($"It learned from {rows.Rows:N0} of {folds.Sum(f => (long)f.Rows):N0} rows: every purchase, and at most {settings.NegativesPerCustomer} others per list."),
+            ],
+        };
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using RecSys.Core.Domain;
+
+namespace RecSys.Core.Tracking;
+
+/// <summary>A trained ranker: maps feature rows to scores. Kept as one small JSON file per version.</summary>
+public sealed class RankingModel
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public required int Version { get; init; }
+
+    public required string Trainer { get; init; }
+
+    /// <summary>Of the feature catalogue it was trained on.</summary>
+    public required string FeatureFingerprint { get; init; }
+
+    public required IReadOnlyList<string> FeatureNames { get; init; }
+
+    public required TreeEnsemble Ensemble { get; init; }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    public void Save(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        using (var stream = File.Create(temporary))
+        {
+            JsonSerializer.Serialize(stream, new ModelFile(Version, Trainer, FeatureFingerprint, FeatureNames, Ensemble.Bias, Ensemble.Trees), Json);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <param name="path">As <see cref="Save"/> wrote it.</param>
+    /// <param name="featureFingerprint">Of today's feature catalogue: rows computed by another one mean something else.</param>
+    /// <exception cref="LabException">The file is missing or damaged, or the model was trained on other features.</exception>
+    public static RankingModel Load(string path, string featureFingerprint)
+    {
+        var file = Read(path);
+        return file.FeatureFingerprint == featureFingerprint
+            ? new RankingModel
+            {
+                Version = file.Version,
+                Trainer = file.Trainer,
+                FeatureFingerprint = file.FeatureFingerprint,
+                FeatureNames = file.FeatureNames,
+                Ensemble = new TreeEnsemble(file.FeatureNames.Count, file.Bias, file.Trees),
+            }
+            : throw new LabException(
+                $"Model version {file.Version} was trained on other features (fingerprint {file.FeatureFingerprint}) than the lab computes now ({featureFingerprint}).",
+                "Train a new model: run features, labels, splits, training and evaluation.",
+                Fault.Conflict);
+    }
+
+    private static ModelFile Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<ModelFile>(stream, Json) ?? throw new JsonException("The file is empty.");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"The model file {Path.GetFileName(path)} cannot be read: {e.Message}", "Promote another version on the Models page, or train a new one.", Fault.Conflict, e);
+        }
+    }
+
+    private sealed record ModelFile(int Version, string Trainer, string FeatureFingerprint, IReadOnlyList<string> FeatureNames, double Bias, IReadOnlyList<DecisionTree> Trees);
+}

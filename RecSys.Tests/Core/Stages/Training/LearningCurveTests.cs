@@ -1,0 +1,64 @@
+using RecSys.Core.Stages.Training;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Tests.Core.Stages.Training;
+
+public sealed class LearningCurveTests
+{
+    // One customer, two products; product 2 was bought. Without a tree product 1 stands first by its id.
+    private static readonly TrainingRows Pair = TrainingRows.Whole(GivenFold.Of([0, 1], [0, 1], featureCount: 1, rowsPerGroup: 2));
+
+    private static readonly DecisionTree Right = Stump(right: 1);
+    private static readonly DecisionTree Wrong = Stump(right: -3);
+
+    [Fact]
+    public void The_best_prefix_is_kept_not_the_last()
+    {
+        var curve = new LearningCurve(Pair, Pair, patience: 0, _ => { });
+        Assert.All([Wrong, Right, Right, Right, Wrong], tree => Assert.True(curve.Add(tree)));
+
+        // −3, −2, −1, 0 (a tie, broken by product id), −3: never on top.
+        Assert.Equal(1, curve.BestTree);
+        Assert.Equal(1 / Math.Log2(3), curve.BestValidationNdcg, 1e-12);
+
+        Assert.True(curve.Add(Stump(right: 4)));
+        Assert.Equal(6, curve.BestTree);
+        Assert.Equal(1, curve.BestValidationNdcg, 1e-12);
+        Assert.Equal(6, curve.Best.Trees.Count);
+    }
+
+    [Fact]
+    public void It_says_stop_after_as_many_trees_without_a_rise_as_patience_allows()
+    {
+        var curve = new LearningCurve(Pair, Pair, patience: 2, _ => { });
+
+        Assert.True(curve.Add(Right));
+        Assert.True(curve.Add(Wrong));
+        Assert.False(curve.Add(Wrong));
+        Assert.Equal(1, curve.BestTree);
+        Assert.Single(curve.Best.Trees);
+    }
+
+    [Fact]
+    public void Every_tree_is_told_with_the_metric_of_both_sides()
+    {
+        var steps = new List<CurveStep>();
+        var curve = new LearningCurve(Pair, Pair, patience: 0, steps.Add);
+        curve.Add(Right);
+        curve.Add(Wrong);
+
+        Assert.Equal([new CurveStep(1, 1, 1), new CurveStep(2, 1 / Math.Log2(3), 1 / Math.Log2(3))], steps);
+    }
+
+    [Fact]
+    public void Positives_that_no_candidate_reached_count_in_the_denominator()
+    {
+        var missed = Pair with { MissedPositives = [1] };
+        var curve = new LearningCurve(Pair, missed, patience: 0, _ => { });
+        curve.Add(Right);
+
+        Assert.Equal(1 / (1 + 1 / Math.Log2(3)), curve.BestValidationNdcg, 1e-12);
+    }
+
+    private static DecisionTree Stump(double right) => new([0], [0.5f], [~0], [~1], [0, right], [1]);
+}
