@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -26,6 +27,8 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<BronzeReports>();
+        services.AddSingleton<SilverReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {
