@@ -2,10 +2,12 @@ using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.Stages.Exploration;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Labels;
+using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.Stages.Silver;
 using RecSys.Core.Stages.Splits;
 using RecSys.Core.Stages.Training;
@@ -23,12 +25,14 @@ public static class LabPipeline
         typeof(BronzeStage),
         typeof(SilverStage),
         typeof(GoldStage),
+        typeof(ExplorationStage),
         typeof(CandidatesStage),
         typeof(FeaturesStage),
         typeof(LabelsStage),
         typeof(SplitsStage),
         typeof(TrainingStage),
         typeof(EvaluationStage),
+        typeof(RecommendationStage),
     ];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
+using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -41,6 +42,8 @@ public static class LabServices
 
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
         services.AddSingleton<GenerationReports>();
+        services.AddSingleton<GoldReports>();
+        services.AddSingleton<ExplorationReports>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<StageStatuses>();
@@ -52,6 +55,15 @@ public static class LabServices
         services.AddSingleton<TableReports>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
+
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<LiveBuilder>();
+        services.AddSingleton<LiveState>();
+        services.AddSingleton<LiveRefresher>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<CustomerReports>();
+        services.AddSingleton<RecommendationReports>();
         return services;
     }
 

@@ -196,6 +196,10 @@ public sealed record RecommendationSettings
 
     /// <summary>Leave out what the customer has bought.</summary>
     public bool ExcludePurchased { get; init; } = true;
+
+    /// <summary>Snapshots kept, the newest; older ones are deleted when a new one is written.</summary>
+    [Range(1, 1000)]
+    public int KeepSnapshots { get; init; } = 10;
 }
 
 /// <summary>The live state.</summary>
@@ -204,4 +208,8 @@ public sealed record ServingSettings
     /// <summary>Most events one call may post.</summary>
     [Range(1, 100_000)]
     public int MaxEventsPerCall { get; init; } = 10_000;
+
+    /// <summary>Posted events after which popularity and neighbours are counted anew, in the background. A customer's own history is always current.</summary>
+    [Range(1, 10_000_000)]
+    public int RefreshAfterEvents { get; init; } = 5_000;
 }

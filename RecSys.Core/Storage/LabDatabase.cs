@@ -52,10 +52,11 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         }
     }
 
-    /// <summary>An open connection for bulk work or reading. The caller disposes it.</summary>
+    /// <summary>An open connection for bulk work or reading. The caller disposes it; a transaction still open then is rolled back.</summary>
     public SqliteConnection Connect(bool readOnly = false)
     {
-        var connection = new SqliteConnection(ConnectionString(Paths, readOnly));
+        // Not from the pool: there a transaction that was left open would live on, and hold the write lock.
+        var connection = new SqliteConnection(ConnectionString(Paths, readOnly) + ";Pooling=False");
         connection.Open();
         Execute(connection, "pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -65536");
         return connection;

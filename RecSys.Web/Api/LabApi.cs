@@ -15,6 +15,9 @@ internal static class LabApi
         api.MapStages();
         api.MapRuns();
         api.MapTables();
+        api.MapUsers();
+        api.MapSnapshots();
+        api.MapEvents();
     }
 
     /// <summary>A whole number of the query string, or the default where it is left out.</summary>

@@ -1,0 +1,34 @@
+namespace RecSys.Core.Serving;
+
+/// <summary>A customer's list, computed from the live state.</summary>
+public sealed record LiveList
+{
+    public required long CustomerId { get; init; }
+
+    /// <summary>personal or cold_start.</summary>
+    public required string Type { get; init; }
+
+    public required int ModelVersion { get; init; }
+
+    public required DateTimeOffset GeneratedAt { get; init; }
+
+    /// <summary>Events before this moment were known.</summary>
+    public required DateTimeOffset DataCutoff { get; init; }
+
+    public required IReadOnlyList<LiveItem> Recommendations { get; init; }
+}
+
+/// <summary>One product of a list.</summary>
+/// <param name="Rank">From 1.</param>
+/// <param name="Price">Price now, in the shop's currency; null where the shop does not say.</param>
+/// <param name="Sources">What proposed it, best first.</param>
+public sealed record LiveItem(
+    int Rank,
+    long ProductId,
+    string ProductName,
+    string Category,
+    string? Brand,
+    float? Price,
+    double Score,
+    string Reason,
+    IReadOnlyList<string> Sources);

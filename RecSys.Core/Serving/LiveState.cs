@@ -1,0 +1,212 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Recommendation;
+using RecSys.Core.State;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Serving;
+
+/// <summary>
+/// The state that lists are computed from now: silver's fold, kept current by every posted event. A new generation is built beside the
+/// old one, which serves on; then they are swapped, so that no call fails or waits meanwhile.
+/// </summary>
+public sealed class LiveState
+{
+    /// <summary>Longest list one may ask for.</summary>
+    public const int MostPerList = 100;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly LiveBuilder _builder;
+    private readonly ModelRegistry _models;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _writer = new();
+    private readonly Lock _rebuilding = new();
+    private List<ShopEvent>? _sinceRebuildBegan;
+    private volatile LiveShop? _shop;
+    private long _revision = -1;
+    private int _sinceCount;
+
+    public LiveState(LiveBuilder builder, ModelRegistry models)
+    {
+        _builder = builder;
+        _models = models;
+        models.ChampionChanged += RefreshModel;
+    }
+
+    /// <summary>Raised when enough events came since the catalogue's half was counted; from a writer's thread: be quick.</summary>
+    public event Action? FellBehind;
+
+    /// <summary>Built once at least: from then on it always answers.</summary>
+    public bool IsReady => _ready.Task.IsCompletedSuccessfully;
+
+    /// <summary>Events applied since the catalogue's half was counted.</summary>
+    public int EventsSinceCount => Volatile.Read(ref _sinceCount);
+
+    internal LiveShop? Shop => _shop;
+
+    /// <summary>Waits for the first build, which goes on in the background after start.</summary>
+    /// <exception cref="LabException">It takes too long.</exception>
+    public async Task WhenReadyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(LongestWait, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw NoShop(isReady: false);
+        }
+    }
+
+    /// <summary>Computes a customer's best products with the champion, from everything known now.</summary>
+    /// <exception cref="LabException">K is not allowed, the customer is unknown, or there is no shop or champion yet.</exception>
+    public LiveList Recommend(long customerId, int k, DateTimeOffset at)
+    {
+        if (k is < 1 or > MostPerList)
+        {
+            throw new LabException($"k is {k}.", $"Ask for 1 to {MostPerList} products.");
+        }
+
+        var (shop, customer) = Find(customerId);
+        var list = shop.Recommend(customer, k);
+        return new LiveList
+        {
+            CustomerId = customerId,
+            Type = list.Type,
+            ModelVersion = shop.Champion.Version!.Value,
+            GeneratedAt = at,
+            DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
+            Recommendations = [.. list.Items.Select((item, i) => Item(shop.State, item, i + 1))],
+        };
+    }
+
+    /// <summary>Applies events that are durable already.</summary>
+    public void Apply(IEnumerable<ShopEvent> events)
+    {
+        lock (_writer)
+        {
+            foreach (var e in events)
+            {
+                _sinceRebuildBegan?.Add(e);
+                _sinceCount += _shop?.Apply(e) == true ? 1 : 0;
+            }
+        }
+
+        if (IsBehind)
+        {
+            FellBehind?.Invoke();
+        }
+    }
+
+    /// <summary>Builds the next generation from silver and the posted events that silver lacks, and swaps it in.</summary>
+    public void Rebuild(CancellationToken cancel)
+    {
+        lock (_rebuilding)
+        {
+            lock (_writer)
+            {
+                // From here on every event is remembered: those the build does not see are applied at the swap.
+                _sinceRebuildBegan = [];
+            }
+
+            try
+            {
+                var (next, revision) = _builder.Build(ReadChampion(), cancel);
+                Swap(next, revision);
+            }
+            finally
+            {
+                _sinceRebuildBegan = null;
+            }
+        }
+    }
+
+    /// <summary>Takes over what has changed: another champion at once; another silver, or many events since the last count, by a rebuild.</summary>
+    public void Refresh(CancellationToken cancel)
+    {
+        if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+        {
+            Rebuild(cancel);
+        }
+        else
+        {
+            RefreshModel();
+        }
+    }
+
+    /// <summary>Serves with the champion of this moment. Calls at work finish with the one they began with.</summary>
+    public void RefreshModel()
+    {
+        lock (_rebuilding)
+        {
+            if (_shop is { } shop && (shop.Champion.Version != _models.ChampionVersion() || shop.Champion.Model is null))
+            {
+                var champion = ReadChampion();
+                lock (_writer)
+                {
+                    _shop = shop.With(champion);
+                }
+            }
+        }
+    }
+
+    internal (LiveShop Shop, CustomerHistory Customer) Find(long customerId)
+    {
+        var shop = _shop ?? throw NoShop(IsReady);
+        return (shop, shop.State.FindCustomer(customerId) ?? throw new LabException(
+            $"There is no customer {customerId}.", "Look a customer up on the Customers page; silver must hold them.", Fault.NotFound));
+    }
+
+    private void Swap(LiveShop? next, long revision)
+    {
+        lock (_writer)
+        {
+            _sinceCount = 0;
+            foreach (var e in _sinceRebuildBegan!)
+            {
+                _sinceCount += next?.Apply(e) == true ? 1 : 0;
+            }
+
+            _shop = next;
+            Interlocked.Exchange(ref _revision, revision);
+        }
+
+        _ready.TrySetResult();
+    }
+
+    private bool IsBehind => EventsSinceCount >= _builder.RefreshAfterEvents;
+
+    private Champion ReadChampion()
+    {
+        var version = _models.ChampionVersion();
+        try
+        {
+            return new Champion(version, version is { } known ? _models.Load(known, FeatureCatalog.Default.Fingerprint) : null, null);
+        }
+        catch (LabException e)
+        {
+            // Customers and events are served on; whoever asks for a list is told what is wrong with the model.
+            return new Champion(version, null, e);
+        }
+    }
+
+    private static LiveItem Item(ShopState state, in Recommended item, int rank)
+    {
+        var product = state.Products[item.Product].Version;
+        return new LiveItem(
+            rank,
+            product.ProductId,
+            product.Name,
+            product.Category,
+            product.Brand,
+            float.IsNaN(product.Price) ? null : product.Price,
+            item.Score,
+            item.Reason,
+            item.Sources.Split(','));
+    }
+
+    private static LabException NoShop(bool isReady) => isReady
+        ? new LabException("There is no shop yet.", "Run the pipeline first: \"Run all\" on the start page, or POST /api/runs.", Fault.Conflict)
+        : new LabException("The live state is still being built.", "Try again in a few seconds.", Fault.Conflict);
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Stages.Silver;
+
+namespace RecSys.Core.Serving;
+
+/// <summary>One event as it was posted: a text per column of the sales schema, not judged yet.</summary>
+public sealed class PostedEvent
+{
+    /// <summary>In the order of <see cref="LandingSchema.Sales"/>; null where the event lacks the column.</summary>
+    public string?[] Values { get; } = new string?[LandingSchema.Sales.Columns.Count];
+
+    /// <summary>Columns the schema does not know: kept, never an error. Null where there are none.</summary>
+    public Dictionary<string, string?>? Extras { get; private set; }
+
+    /// <summary>Why it is not an event at all; null where it is one.</summary>
+    public string? Malformed { get; private set; }
+
+    /// <summary>Reads one event or an array of events.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="most">Most events one call may bring.</param>
+    /// <exception cref="LabException">It is not JSON, neither an object nor an array, or too many.</exception>
+    public static async Task<IReadOnlyList<PostedEvent>> ReadAsync(Stream json, int most, CancellationToken cancel)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(json, cancellationToken: cancel);
+            return Read(document.RootElement, most);
+        }
+        catch (JsonException e)
+        {
+            throw new LabException(
+                $"The body is not JSON: {e.Message}",
+                "Post one event such as {\"CustomerID\": 1, \"ProductID\": 2, \"InteractionType\": \"view\", \"EventTime\": \"2025-11-30T12:00:00Z\"}, or an array of them.",
+                inner: e);
+        }
+    }
+
+    /// <summary>Judges it by silver's rules for sales rows, the ones that a file's rows are held against.</summary>
+    public (ShopEvent? Event, IReadOnlyList<string> Reasons) Check(KnownIds known, DateTimeOffset receivedAt, SilverSettings settings)
+    {
+        if (Malformed is { } malformed)
+        {
+            return (null, [malformed]);
+        }
+
+        var columns = LandingSchema.Sales.Columns.Select((column, i) => KeyValuePair.Create(column.Name, Values[i]));
+        var sale = SaleRules.Check(columns, known, receivedAt.ToUnixTimeMilliseconds(), settings.MaxDaysInFuture);
+        return (sale.Event, [.. sale.Broken.Select(rule => rule.Reason)]);
+    }
+
+    private static List<PostedEvent> Read(JsonElement root, int most)
+    {
+        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > most)
+        {
+            throw new LabException($"{root.GetArrayLength():N0} events in one call are too many.", $"Post at most {most:N0} at a time, or raise Serving:MaxEventsPerCall.");
+        }
+
+        return root.ValueKind switch
+        {
+            JsonValueKind.Array => [.. root.EnumerateArray().Select(Event)],
+            JsonValueKind.Object => [Event(root)],
+            var other => throw new LabException($"The body is a {Word(other)}.", "Post one event as an object, or an array of events."),
+        };
+    }
+
+    private static PostedEvent Event(JsonElement item)
+    {
+        var posted = new PostedEvent();
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            posted.Malformed = $"A {Word(item.ValueKind)} is not an event: an object with the columns of the sales schema is.";
+            return posted;
+        }
+
+        foreach (var property in item.EnumerateObject())
+        {
+            if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                posted.Malformed = $"{property.Name} is a {Word(property.Value.ValueKind)}: a column holds one plain value.";
+            }
+            else
+            {
+                posted.Set(property.Name, Text(property.Value));
+            }
+        }
+
+        return posted;
+    }
+
+    private void Set(string name, string? value)
+    {
+        var column = LandingSchema.Sales.IndexOf(name);
+        if (column >= 0)
+        {
+            Values[column] = value;
+        }
+        else if (name.Length > 0)
+        {
+            (Extras ??= [])[name] = value;
+        }
+    }
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
+    };
+
+    private static string Word(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => "truth value",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+}

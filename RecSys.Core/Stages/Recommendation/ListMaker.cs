@@ -1,0 +1,98 @@
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.State;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Stages.Recommendation;
+
+/// <summary>
+/// Makes one customer's list with its reasons, for the batch and for serving alike. The ranking is <see cref="ModelScorer"/>'s, the one
+/// that was evaluated; here it is only explained. One instance per thread.
+/// </summary>
+public sealed class ListMaker
+{
+    private const string Popular = "popular";
+
+    private readonly Catalogue _catalogue;
+    private readonly CustomerView _customer;
+    private readonly ModelScorer _scorer;
+
+    /// <param name="catalogue">As of the moment to recommend at, or shortly before it.</param>
+    /// <param name="model">Loaded for today's features.</param>
+    /// <param name="settings">Sections Candidates, Features and Recommendation.</param>
+    /// <param name="longest">Most products a list will be asked for.</param>
+    public ListMaker(Catalogue catalogue, RankingModel model, LabSettings settings, int longest)
+    {
+        _catalogue = catalogue;
+        _customer = new CustomerView(catalogue, settings.Features);
+        _scorer = new ModelScorer(catalogue, model, settings, longest);
+    }
+
+    /// <summary>The customer's best products.</summary>
+    /// <param name="customer">Of the catalogue's state.</param>
+    /// <param name="k">Length of the list, at most what this maker was made for.</param>
+    /// <param name="now">The moment the list is for: the catalogue's, or a later one when events came since.</param>
+    public RecommendedList Make(CustomerHistory customer, int k, long now)
+    {
+        _customer.Load(customer, now);
+        var ranked = _scorer.Rank(_customer);
+        var items = new Recommended[Math.Min(k, ranked.Count)];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var (sources, reason) = Explain(ranked, i);
+            items[i] = new Recommended(ranked.Products[i], ranked.Scores[i], reason, sources);
+        }
+
+        return new RecommendedList(_customer.IsCold ? ListTypes.ColdStart : ListTypes.Personal, items);
+    }
+
+    private (string Sources, string Reason) Explain(RankedList ranked, int place)
+    {
+        var product = ranked.Products[place];
+        if (ranked.IsColdStart)
+        {
+            var pick = ranked.ColdPicks[place];
+            return (ContextSources(pick), pick.Reason);
+        }
+
+        return ranked.Candidates[place] is >= 0 and var candidate
+            ? Explain(_scorer.Candidates.RanksOf(candidate), product)
+            : (Popular, Reasons.OfPopularity(_catalogue.Product(product), isKnown: _catalogue.Tally.Popularity[product] > 0));
+    }
+
+    private (string Sources, string Reason) Explain(ReadOnlySpan<int> ranks, int product)
+    {
+        Span<(int Rank, int Source)> found = stackalloc (int, int)[ranks.Length];
+        var count = 0;
+        for (var source = 0; source < ranks.Length; source++)
+        {
+            if (ranks[source] > 0)
+            {
+                found[count++] = (ranks[source], source);
+            }
+        }
+
+        // Best rank first; of equal ranks the source that stands first in the catalogue.
+        found = found[..count];
+        found.Sort();
+        var all = CandidateSources.All;
+        var names = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = all[found[i].Source].Name;
+        }
+
+        return (string.Join(",", names), Reasons.Of(all[found[0].Source], _customer, product));
+    }
+
+    private static string ContextSources(in ColdStartPick pick)
+    {
+        (double Part, string Name)[] parts =
+        [
+            (pick.AgeGroupPart, "age_group"), (pick.LocationPart, "location"), (pick.SeasonPart, "season"), (pick.PopularityPart, Popular),
+        ];
+        var found = parts.Where(p => p.Part > 0).OrderByDescending(p => p.Part).Select(p => p.Name).ToList();
+        return found.Count > 0 ? string.Join(",", found) : Popular;
+    }
+}

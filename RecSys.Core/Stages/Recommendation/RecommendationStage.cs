@@ -1,0 +1,81 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Features;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Stages.Recommendation;
+
+/// <summary>Every known customer's list, appended as a snapshot.</summary>
+public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
+{
+    private const int Batch = 2_000;
+
+    public string Name => "recommendation";
+
+    public string Question => "What should each customer see, and why?";
+
+    public string Explanation =>
+        "Makes a list for every customer with the champion model: personal where there is a history, by age group, location and season where there is none, "
+        + "filled up with popular products so that nobody is left with a short list. Each product says why it is there. "
+        + "Lists are appended as a snapshot with the model's version and the moment of the data.";
+
+    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.ModelVersions, Tables.ModelAliases];
+
+    public IReadOnlyList<string> Writes => [Tables.RecommendationSnapshots, Tables.Recommendations];
+
+    public IReadOnlyList<string> SettingsSections =>
+        [nameof(LabSettings.Gold), nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
+
+    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
+    {
+        var model = Champion(context);
+        context.Progress(0, "replaying the history");
+        var history = histories.Read(context.Connection);
+        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
+        context.Progress(0.1, "counting the catalogue");
+        var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
+
+        using var writer = new SnapshotWriter(context.Connection);
+        var summary = WriteLists(context, catalogue, model, writer, cancel);
+        var generatedAt = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        writer.Enter(context.RunId, generatedAt, model.Version, catalogue.Now, summary.Customers, summary.Cold);
+        var deleted = writer.Keep(context.Settings.Recommendation.KeepSnapshots);
+        return Task.FromResult(summary.Report(context, catalogue, model.Version, writer.Rows, deleted));
+    }
+
+    private static RankingModel Champion(StageContext context)
+    {
+        var (_, artifact) = ModelTables.Named(context.Connection, ModelAliases.Champion) ?? throw new LabException(
+            "No model is promoted to champion.", "Run training and evaluation, then promote a model on the Models page.", Fault.Conflict);
+        return RankingModel.Load(Path.Combine(context.Paths.Models, artifact), FeatureCatalog.Default.Fingerprint);
+    }
+
+    private static ListSummary WriteLists(StageContext context, Catalogue catalogue, RankingModel model, SnapshotWriter writer, CancellationToken cancel)
+    {
+        var customers = catalogue.State.Customers.OrderBy(c => c.Id).ToList();
+        var summary = new ListSummary(catalogue.State.Products.Count, context.Settings.Recommendation.TopK);
+        var lists = new RecommendedList[Math.Min(Batch, customers.Count)];
+        using var makers = new ThreadLocal<ListMaker>(() => new ListMaker(catalogue, model, context.Settings, context.Settings.Recommendation.TopK));
+
+        // In batches: made in parallel, written in the order of the customers, never all in memory.
+        for (var start = 0; start < customers.Count; start += Batch)
+        {
+            var first = start;
+            var count = Math.Min(Batch, customers.Count - first);
+            Parallel.For(0, count, context.Parallel(cancel), i =>
+                lists[i] = makers.Value!.Make(customers[first + i], context.Settings.Recommendation.TopK, catalogue.Now));
+            for (var i = 0; i < count; i++)
+            {
+                writer.Write(customers[first + i].Id, lists[i], catalogue.State);
+                summary.Add(lists[i]);
+            }
+
+            context.Progress(0.2 + 0.8 * (first + count) / customers.Count, $"{first + count:N0} of {customers.Count:N0} customers");
+        }
+
+        return summary;
+    }
+}

@@ -1,0 +1,22 @@
+using RecSys.Core.Serving;
+using RecSys.Core.Settings;
+
+namespace RecSys.Web.Api;
+
+/// <summary>Events as they happen.</summary>
+internal static class EventsApi
+{
+    internal static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapPost("/events", TakeAsync)
+            .WithTags("Events")
+            .WithSummary("One event or an array, columns of the sales schema. Accepted ones are durable and count at once; each rejected one is named with its reasons.")
+            .Accepts<object>("application/json")
+            .Produces<EventReceipt>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict)
+            .DisableAntiforgery();
+
+    private static async Task<IResult> TakeAsync(HttpRequest request, EventIntake intake, LabSettings settings, TimeProvider clock, CancellationToken cancel)
+    {
+        var posted = await PostedEvent.ReadAsync(request.Body, settings.Serving.MaxEventsPerCall, cancel);
+        return Results.Accepted(value: await intake.TakeAsync(posted, clock.GetUtcNow(), cancel));
+    }
+}
