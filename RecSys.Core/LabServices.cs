@@ -32,6 +32,8 @@ public static class LabServices
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<EvaluationReports>();
+        services.AddSingleton<BronzeReports>();
+        services.AddSingleton<SilverReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {

@@ -2,8 +2,6 @@ using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
-using RecSys.Core.Stages.Features;
-using RecSys.Core.Stages.Labels;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
