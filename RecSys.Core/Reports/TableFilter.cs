@@ -16,14 +16,14 @@ public enum Comparison
 /// <summary>Keeps the rows whose column compares with a value. The value is typed as the column is.</summary>
 public sealed record TableFilter(string Column, Comparison Comparison, string Value)
 {
-    /// <summary>The condition with its one parameter as <c>?1</c>.</summary>
+    /// <summary>The condition with its one parameter as <c>@value</c>.</summary>
     /// <exception cref="LabException">The value is not of the column's kind.</exception>
     internal (string Sql, object Argument) Condition(Column column)
     {
         if (Comparison == Comparison.Contains && column.Kind is not ColumnKind.Moment and not ColumnKind.Flag)
         {
             var escaped = Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-            return ($@"{TableQuery.Quote(column.Name)} like ?1 escape '\'", $"%{escaped}%");
+            return ($@"{TableQuery.Quote(column.Name)} like @value escape '\'", $"%{escaped}%");
         }
 
         var comparison = Comparison switch
@@ -32,7 +32,7 @@ public sealed record TableFilter(string Column, Comparison Comparison, string Va
             Comparison.Less => "<",
             _ => "=",
         };
-        return ($"{TableQuery.Quote(column.Name)} {comparison} ?1", Typed(column));
+        return ($"{TableQuery.Quote(column.Name)} {comparison} @value", Typed(column));
     }
 
     private object Typed(Column column)

@@ -33,15 +33,15 @@ public sealed record TableQuery(int Offset = 0, int Limit = 100, string? SortBy 
         {
             var (condition, argument) = Filter.Condition(Known(table, Filter.Column));
             where = $" where {condition}";
-            command.Parameters.AddWithValue("?1", argument);
+            command.Parameters.AddWithValue("@value", argument);
         }
 
         var page = "";
         if (paged)
         {
-            page = $"{Order(table)} limit ?2 offset ?3";
-            command.Parameters.AddWithValue("?2", Limit);
-            command.Parameters.AddWithValue("?3", Offset);
+            page = $"{Order(table)} limit @limit offset @offset";
+            command.Parameters.AddWithValue("@limit", Limit);
+            command.Parameters.AddWithValue("@offset", Offset);
         }
 
         command.CommandText = $"select {columns} from {Quote(table.Name)}{where}{page}";

@@ -10,6 +10,9 @@ internal sealed record GraphNode(StageState State, int Row, int Column, double X
 /// <param name="IsMain">False for an edge that a longer way implies: drawn faintly.</param>
 internal sealed record GraphEdge(StageEdge Edge, bool IsMain, string Path, double LabelX, double LabelY)
 {
+    /// <summary>Rows to write beside it; null where there is nothing to tell, or another edge tells it at the same place.</summary>
+    internal long? Label { get; init; } = IsMain ? Edge.Rows : null;
+
     /// <summary>What flows, in words.</summary>
     internal string Words => $"{Edge.From} → {Edge.To}: {string.Join(", ", Edge.Tables)}{(Edge.Rows is { } rows ? $", {Show.Count(rows)} rows" : "")}";
 }
@@ -34,6 +37,7 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
         var main = MainEdges(graph);
         // The faint ones first, so that the others lie on top.
         var edges = graph.Edges.Select(e => Edge(e, main.Contains((e.From, e.To)), byName[e.From], byName[e.To])).OrderBy(e => e.IsMain).ToList();
+        edges = [.. edges.Select((e, i) => edges.Take(i).Any(o => o.Label is not null && (o.LabelX, o.LabelY) == (e.LabelX, e.LabelY)) ? e with { Label = null } : e)];
         return new GraphLayout(nodes, edges, (perRow * (NodeWidth + GapX)) - GapX + (2 * Margin), (rows * (NodeHeight + GapY)) - GapY + (2 * Margin));
     }
 
@@ -73,7 +77,7 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
         // From the bottom of one row to the top of the next.
         var (x1, y1, x2, y2) = (from.X + (NodeWidth / 2), from.Y + NodeHeight, to.X + (NodeWidth / 2), to.Y);
         var middle = y2 - (GapY / 2);
-        return new GraphEdge(edge, isMain, Text($"M{x1} {y1}C{x1} {middle},{x2} {middle},{x2} {y2 - 2}"), (x1 + x2) / 2, middle - 6);
+        return new GraphEdge(edge, isMain, Text($"M{x1} {y1}C{x1} {middle},{x2} {middle},{x2} {y2 - 2}"), x1 + 26, y1 + 16);
     }
 
     private static string Text(FormattableString path) => FormattableString.Invariant(path);

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RecSys.Core;
+using RecSys.Core.Jobs;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
+
+namespace RecSys.Tests.Support;
+
+/// <summary>The core of a lab without a web, in a folder of its own, with the stages a test gives it.</summary>
+public sealed class TestLab : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public TestLab(params IReadOnlyList<IStage> stages)
+    {
+        var services = new ServiceCollection();
+        AddTo(services, stages, Folder);
+        _services = services.BuildServiceProvider();
+        _services.OpenLab();
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("recsys-lab-").FullName;
+
+    public JobHub Jobs => Get<JobHub>();
+
+    /// <summary>Registers a lab's core for a component test.</summary>
+    public static void AddTo(IServiceCollection services, IReadOnlyList<IStage> stages, string folder)
+    {
+        services.AddLogging();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Lab:DataDirectory", folder)]).Build();
+        services.AddRecSysCore(configuration, folder);
+        services.Replace(ServiceDescriptor.Singleton(new PipelineDefinition(stages, Tables.Landing)));
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Runs stages to their end.</summary>
+    public async Task<JobSnapshot> RunAsync(params IReadOnlyList<string> stages)
+    {
+        if (Jobs.ExecuteTask is null)
+        {
+            await Jobs.StartAsync(CancellationToken.None);
+        }
+
+        Jobs.Start(new RunRequest(stages));
+        return await UntilAsync(job => !job.IsActive);
+    }
+
+    /// <summary>Waits until the job is as asked.</summary>
+    public async Task<JobSnapshot> UntilAsync(Func<JobSnapshot, bool> reached)
+    {
+        var done = new TaskCompletionSource<JobSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (Jobs.Current is { } job && reached(job))
+            {
+                done.TrySetResult(job);
+            }
+        }
+
+        Jobs.Changed += Look;
+        Look();
+        try
+        {
+            return await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            Jobs.Changed -= Look;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Jobs.ExecuteTask is not null)
+        {
+            await Jobs.StopAsync(CancellationToken.None);
+        }
+
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
