@@ -84,7 +84,17 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         using (var connection = database.Connect())
         {
             LabDatabase.Execute(connection, "begin immediate");
-            change(connection);
+            try
+            {
+                change(connection);
+            }
+            catch
+            {
+                // The pool hands the connection on: its transaction must not go with it.
+                LabDatabase.Execute(connection, "rollback");
+                throw;
+            }
+
             LabDatabase.Execute(connection, "commit");
         }
 

@@ -37,10 +37,8 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
             "There is no model to evaluate.", "Run the training stage first.", Fault.Conflict);
         var models = new Contenders(Load(context, artifact), Champion(context, version));
         context.Progress(0, "reading the history");
-        var history = histories.Read(context.Connection);
-        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, context.Settings.Splits.HorizonDays, context.Settings.Splits.TrainFolds)
-            .Where(f => f.Role != FoldRole.Train).ToList();
-        var replay = new ShopReplay(history);
+        var folds = Folds(context);
+        var replay = new ShopReplay(histories.Read(context.Connection));
         var results = folds.ConvertAll(fold =>
         {
             var share = (double)folds.IndexOf(fold) / folds.Count;
@@ -56,7 +54,8 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         ModelTables.WriteEvaluation(
             context.Connection, version, now, results.SelectMany(r => r.Metrics), results.Select(r => r.Count), results.SelectMany(r => r.Sources));
-        var decision = Decide(context, version, results[0], now);
+        var key = Metrics.Ndcg.Key(context.Settings.Evaluation.K);
+        var decision = Succession.Decide(context.Connection, version, results[0].Value("model", key), results[0].Value("champion", key), key, now);
         return EvaluationReport.Of(results, context.Settings.Evaluation.K, decision, models.ChampionFault);
     }
 
@@ -101,24 +100,17 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         return scorers;
     }
 
-    /// <summary>Points the aliases: by the validation fold, because the test fold is for looking at, not for choosing.</summary>
-    private static string Decide(StageContext context, int version, FoldResult validation, long now)
+    /// <summary>The folds that labels were cut by, which later settings may have moved.</summary>
+    private static List<Fold> Folds(StageContext context)
     {
-        var key = Metrics.Ndcg.Key(context.Settings.Evaluation.K);
-        var (model, champion) = (validation.Value("model", key), validation.Value("champion", key));
-        var serving = ModelTables.Named(context.Connection, ModelAliases.Champion)?.Version;
-        if (serving != version && model < champion)
+        var folds = new List<Fold>();
+        using var rows = new BulkRead(context.Connection, $"select fold, role, cutoff, window_end from {Tables.SplitFolds} where role <> 'train' order by position");
+        while (rows.Next())
         {
-            ModelAliases.Set(context.Connection, ModelAliases.Challenger, version, now, string.Create(CultureInfo.InvariantCulture, $"validation {key} {model:0.0000}, champion {champion:0.0000}"));
-            return string.Create(CultureInfo.InvariantCulture, $"Version {serving} stays champion: {key} on validation is {champion:0.0000}, version {version} reaches {model:0.0000}.");
+            folds.Add(new Fold(rows.Text(0), Enum.Parse<FoldRole>(rows.Text(1), ignoreCase: true), rows.Long(2), rows.Long(3)));
         }
 
-        var reason = string.Create(CultureInfo.InvariantCulture, $"validation {key} {model:0.0000}");
-        ModelAliases.Set(context.Connection, ModelAliases.Champion, version, now, reason);
-        ModelAliases.Set(context.Connection, ModelAliases.Challenger, null, now, "the newest version serves");
-        return serving == version
-            ? $"Version {version} is the champion."
-            : string.Create(CultureInfo.InvariantCulture, $"Version {version} is the new champion: {reason}{(double.IsNaN(champion) ? "" : $", not worse than version {serving} with {champion:0.0000}")}.");
+        return folds.Count == 2 ? folds : throw new LabException("There are no folds to judge on.", "Run the splits stage first.", Fault.Conflict);
     }
 
     private sealed record Contenders(RankingModel Newest, (RankingModel? Model, string? Fault) Serving)

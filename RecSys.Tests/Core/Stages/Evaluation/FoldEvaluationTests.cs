@@ -1,0 +1,87 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.State;
+
+namespace RecSys.Tests.Core.Stages.Evaluation;
+
+public sealed class FoldEvaluationTests
+{
+    private const double Tolerance = 1e-12;
+    private static readonly Catalogue Catalogue = GivenShop.Catalogue();
+
+    [Fact]
+    public void Popular_is_judged_as_counted_by_hand()
+    {
+        var result = Evaluate();
+
+        // Customer 1 may get [3] and bought 3; customer 2 may get [2, 3] and bought 2 and 4; customer 3 may get nothing that was ever bought.
+        var ndcgOfTwo = 1 / (1 + 1 / Math.Log2(3));
+        Assert.Equal((1 + ndcgOfTwo + 0) / 3, result.Value("popular", "ndcg@2"), Tolerance);
+        Assert.Equal((1 + 0.5 + 0) / 3, result.Value("popular", "recall@2"), Tolerance);
+        Assert.Equal((0.5 + 0.5 + 0) / 3, result.Value("popular", "precision@2"), Tolerance);
+        Assert.Equal(2.0 / 3, result.Value("popular", "hitrate@2"), Tolerance);
+        Assert.Equal((1 + 0.5 + 0) / 3, result.Value("popular", "map@2"), Tolerance);
+        Assert.Equal(2.0 / 3, result.Value("popular", "mrr@2"), Tolerance);
+        Assert.Equal(2.0 / 4, result.Value("popular", "coverage@2"), Tolerance);
+    }
+
+    [Fact]
+    public void Novelty_and_diversity_are_judged_as_counted_by_hand()
+    {
+        var result = Evaluate();
+
+        // Of six events product 2 has two and product 3 one; customer 3 has no list and does not count.
+        var (rare, known) = (Math.Log2(6), Math.Log2(3));
+        Assert.Equal((rare + (known + rare) / 2) / 2, result.Value("popular", "novelty@2"), Tolerance);
+
+        // Only customer 2 has two products: 2 and 3 share their brand, not category and price band.
+        Assert.Equal(1 - 1.0 / 3, result.Value("popular", "diversity@2"), Tolerance);
+    }
+
+    [Fact]
+    public void Customers_without_a_positive_are_left_out_and_told()
+    {
+        var count = Evaluate().Count;
+
+        Assert.Equal((3, 1, 4L), (count.Users, count.UsersLeftOut, count.Positives));
+    }
+
+    [Fact]
+    public void The_figures_do_not_depend_on_the_number_of_threads()
+    {
+        var (one, two) = (Evaluate(threads: 1), Evaluate(threads: 2));
+
+        Assert.Equal(one.Metrics, two.Metrics);
+        Assert.Equal(one.Sources, two.Sources);
+    }
+
+    [Fact]
+    public void What_a_source_found_alone_is_part_of_what_it_found_and_all_of_it_is_among_the_candidates()
+    {
+        var result = Evaluate();
+
+        Assert.All(result.Sources, s => Assert.InRange(s.FoundAlone, 0, s.Found));
+        Assert.True(result.Sources.Max(s => s.Found) <= result.Count.PositivesFound);
+        Assert.InRange(result.Count.PositivesFound, 1, result.Count.Positives);
+    }
+
+    [Fact]
+    public void A_window_in_which_nobody_bought_says_so()
+    {
+        var empty = new FoldEvaluation(Test, Catalogue, new Dictionary<long, HashSet<long>>(), Scorers, GivenShop.Settings);
+
+        Assert.Equal(Fault.Conflict, Assert.Throws<LabException>(() => empty.Run(new ParallelOptions(), (_, _) => { })).Fault);
+    }
+
+    private static readonly Fold Test = new("test", FoldRole.Test, GivenShop.Cutoff, 20 * Moments.Day);
+
+    private static FoldResult Evaluate(int threads = 1) =>
+        new FoldEvaluation(Test, Catalogue, GivenShop.Positives, Scorers, GivenShop.Settings).Run(new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, _) => { });
+
+    private static IReadOnlyList<IListScorer> Scorers(CandidateRows rows)
+    {
+        var purchases = rows.Catalogue.Tally.Events[(int)EventKind.Purchase];
+        return [new PopularityScorer("popular", "By purchases ever.", rows.Catalogue.ByPurchases, p => purchases[p]), new RandomScorer(42, 2), new RuleScorer(2)];
+    }
+}

@@ -1,0 +1,125 @@
+using Bunit;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RecSys.Core;
+using RecSys.Core.Jobs;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Reports;
+using RecSys.Core.Stages.Training;
+using RecSys.Core.Storage;
+using RecSys.Core.Tracking;
+using RecSys.Tests.Support;
+using RecSys.Web.Components.Models;
+using RecSys.Web.Components.Pages;
+
+namespace RecSys.Tests.Web.Models;
+
+public sealed class ModelPagesTests : PageTest
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recsys-models-").FullName;
+    private readonly BunitJSModuleInterop _plotly;
+    private readonly FakeStage _training = new("training", Tables.Landing, "fake_models");
+
+    public ModelPagesTests()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Lab:DataDirectory", _folder)]).Build();
+        Services.AddLogging().AddRecSysCore(configuration, _folder);
+        Services.AddSingleton(new PipelineDefinition([_training], Tables.Landing));
+        _plotly = JSInterop.SetupModule(invocation => invocation.Arguments.Any(argument => $"{argument}".Contains("plotly-interop", StringComparison.Ordinal)));
+        _plotly.Mode = JSRuntimeMode.Loose;
+    }
+
+    private LabDatabase Database => Services.GetRequiredService<LabDatabase>();
+
+    public override Task InitializeAsync()
+    {
+        Database.Open();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public void Without_models_the_page_says_where_they_come_from() =>
+        Assert.Contains("There is no model yet.", Render<ModelsPage>().Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_version_is_promoted_and_undone_by_a_click()
+    {
+        ModelShelf.Add(Database, 0.21, 0.20);
+        ModelShelf.Add(Database, 0.23, 0.22);
+        var registry = Services.GetRequiredService<ModelRegistry>();
+        registry.Promote(1);
+        var page = Render<ModelsPage>();
+        Assert.Contains("0.2200", page.Markup, StringComparison.Ordinal);
+
+        page.Find("[aria-label='Promote version 2']").Click();
+        Assert.Equal(2, registry.ChampionVersion());
+        Assert.Contains("Version 2 serves now.", page.Markup, StringComparison.Ordinal);
+
+        page.FindAll("button").First(b => b.TextContent.Contains("Undo", StringComparison.Ordinal)).Click();
+        Assert.Equal(1, registry.ChampionVersion());
+    }
+
+    [Fact]
+    public void Two_versions_are_compared_by_what_differs()
+    {
+        ModelShelf.Add(Database, 0.21, 0.20);
+        ModelShelf.Add(Database, 0.23, 0.20);
+        var rows = Render<ModelsPage>().FindAll("[aria-label='Differences'] tbody tr").Select(r => r.TextContent).ToList();
+
+        Assert.Equal(["trees2010", "validation ndcg@100.23000.2100"], rows);
+    }
+
+    [Fact]
+    public void A_version_shows_its_figures_and_whom_they_count()
+    {
+        ModelShelf.Add(Database, 0.21, 0.20);
+        var page = Render<ModelPage>(parameters => parameters.Add(p => p.Version, 1));
+
+        Assert.Contains(1200.ToString("N0"), page.Markup, StringComparison.Ordinal);
+        Assert.Contains("are left out", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("beats the best baseline, random", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_version_says_so() => Assert.Contains(
+        "There is no model version 7", Render<ModelPage>(parameters => parameters.Add(p => p.Version, 7)).Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_curve_grows_while_the_stage_trains()
+    {
+        var drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _training.Then = async (context, cancel) =>
+        {
+            Points(context, 1);
+            await drawn.Task.WaitAsync(cancel);
+            Points(context, 2);
+            await done.Task.WaitAsync(cancel);
+        };
+        var jobs = Services.GetRequiredService<JobHub>();
+        await jobs.StartAsync(CancellationToken.None);
+        var curve = Render<LiveCurve>(parameters => parameters.Add(p => p.Model, (ModelDetail?)null));
+        jobs.Start(RunRequest.All);
+
+        curve.WaitForAssertion(() => Assert.Contains("Growing now", curve.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        curve.WaitForAssertion(() => Assert.Equal(2, jobs.Current!.Points.Count), TimeSpan.FromSeconds(10));
+        drawn.SetResult();
+        curve.WaitForAssertion(() => Assert.NotEmpty(_plotly.Invocations.Where(i => i.Identifier is "extendTraces" or "react")), TimeSpan.FromSeconds(10));
+        done.SetResult();
+        await jobs.StopAsync(CancellationToken.None);
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void Points(StageContext context, int tree)
+    {
+        context.Point(TrainingStage.TrainCurve, tree, 0.1 * tree);
+        context.Point(TrainingStage.ValidationCurve, tree, 0.1 * tree);
+    }
+}
