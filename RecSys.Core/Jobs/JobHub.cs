@@ -126,6 +126,8 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
             }
         }
 
+        public void RunFailed(LabException error) => hub.Update(runId, s => s with { Error = error.Message, Hint = error.Hint });
+
         public void Progress(double fraction, string doing) => UpdateStage(s => s with { Fraction = Math.Clamp(fraction, 0, 1), Doing = doing });
 
         public void Point(string series, double x, double y) => hub.Update(runId, s => s with { Points = s.Points.Add(new CurvePoint(series, x, y)) });

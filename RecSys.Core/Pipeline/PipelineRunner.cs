@@ -12,6 +12,9 @@ public interface IRunObserver : IStageObserver
     void StageStarted(IStage stage);
 
     void StageFinished(IStage stage, string status, double durationMs, StageReport? report, LabException? error);
+
+    /// <summary>The run ended outside any stage: its record could not be written.</summary>
+    void RunFailed(LabException error);
 }
 
 /// <summary>Runs stages one after the other: a transaction each, its report recorded with it. The first failure ends the run.</summary>
@@ -19,6 +22,22 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
 {
     /// <returns>How the run ended: succeeded, failed or cancelled.</returns>
     public async Task<string> RunAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
+    {
+        try
+        {
+            return await RunStagesAsync(runId, stages, settings, observer, cancel);
+        }
+#pragma warning disable CA1031 // Thrown on, it would end the host: a full disk must not take the pages down.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogLost(e, runId);
+            observer.RunFailed(Mendable(e) ?? new LabException($"Run {runId} could not be recorded: {e.Message}", "The log has the details. Restart the lab once the cause is mended."));
+            return RunStatus.Failed;
+        }
+    }
+
+    private async Task<string> RunStagesAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
     {
         runs.Start(runId);
         foreach (var stage in stages)
@@ -44,7 +63,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
 #pragma warning restore CA1031
             {
                 LogBug(e, stage.Name);
-                (status, error) = (RunStatus.Failed, Unexpected(e, stage));
+                (status, error) = (RunStatus.Failed, Mendable(e) ?? Bug(e, stage));
             }
 
             if (status != RunStatus.Succeeded)
@@ -66,18 +85,26 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         cancel.ThrowIfCancellationRequested();
         await using var connection = database.Connect();
         LabDatabase.Execute(connection, "begin immediate");
-        foreach (var table in stage.Owns)
+        try
         {
-            LabDatabase.Create(connection, table);
-        }
+            foreach (var table in stage.Owns)
+            {
+                LabDatabase.Create(connection, table);
+            }
 
-        var report = await stage.RunAsync(Context(runId, settings, connection, observer), cancel);
-        cancel.ThrowIfCancellationRequested();
-        var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
-        runs.SucceedStage(connection, runId, stage, durationMs, report);
-        LabDatabase.Execute(connection, "commit");
-        report.AfterCommit?.Invoke();
-        observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);
+            var report = await stage.RunAsync(Context(runId, settings, connection, observer), cancel);
+            cancel.ThrowIfCancellationRequested();
+            var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
+            runs.SucceedStage(connection, runId, stage, durationMs, report);
+            LabDatabase.Execute(connection, "commit");
+            report.AfterCommit?.Invoke();
+            observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);
+        }
+        finally
+        {
+            // A connection goes back to the pool as it is: an open transaction would live on in it and lock the database.
+            LabDatabase.RollBackIfOpen(connection);
+        }
     }
 
     private StageContext Context(long runId, LabSettings settings, SqliteConnection connection, IRunObserver observer) => new()
@@ -92,14 +119,21 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         Observer = observer,
     };
 
-    private static LabException Unexpected(Exception e, IStage stage) => e switch
+    private static LabException Bug(Exception e, IStage stage) =>
+        new($"Stage {stage.Name} stopped on an unexpected error: {e.Message}", "Nothing of it was kept. The log has the details; please report it.", inner: e);
+
+    /// <summary>What the machine lacks, in words for its user; null for a bug.</summary>
+    private static LabException? Mendable(Exception e) => e switch
     {
         IOException or UnauthorizedAccessException => new LabException(e.Message, "Check the data folder: free space, permissions, other programs that hold the file.", inner: e),
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => new LabException("The disk of the data folder is full.", "Free some space and run the stage again; nothing of it was kept.", inner: e),
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY } => new LabException("The database is locked by another program.", "Close what has it open and run the stage again.", Fault.Conflict, e),
-        _ => new LabException($"Stage {stage.Name} stopped on an unexpected error: {e.Message}", "Nothing of it was kept. The log has the details; please report it.", inner: e),
+        _ => null,
     };
 
     [LoggerMessage(LogLevel.Error, "Stage {Stage} stopped on an unexpected error")]
     private partial void LogBug(Exception exception, string stage);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} could not be recorded")]
+    private partial void LogLost(Exception exception, long run);
 }

@@ -39,6 +39,12 @@ public sealed class RunStore(LabDatabase database, TimeProvider clock)
             Source = lab.Source,
             StartedAt = clock.GetUtcNow(),
         };
+        if (Active() is { } active)
+        {
+            // Asked first: a stage at work holds the write lock, and waiting for it would take as long as the stage.
+            throw Busy(active);
+        }
+
         using var transaction = context.Database.BeginTransaction();
         context.Runs.Add(run);
         try
@@ -47,7 +53,7 @@ public sealed class RunStore(LabDatabase database, TimeProvider clock)
         }
         catch (DbUpdateException e) when (e.InnerException is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
         {
-            throw Busy();
+            throw Busy(Active());
         }
 
         context.StageRuns.AddRange(stages.Select(s => new StageRunRow { RunId = run.Id, Stage = s.Name, Status = RunStatus.Queued }));
@@ -130,10 +136,14 @@ public sealed class RunStore(LabDatabase database, TimeProvider clock)
         }
     }
 
-    private LabException Busy()
+    private long? Active()
     {
         using var context = database.Context();
-        var active = context.Runs.Where(r => r.ActiveSlot != null).Select(r => (long?)r.Id).FirstOrDefault();
+        return context.Runs.Where(r => r.ActiveSlot != null).Select(r => (long?)r.Id).FirstOrDefault();
+    }
+
+    private static LabException Busy(long? active)
+    {
         var busy = new LabException($"Run {active} is at work; one run at a time.", "Wait for it to finish, or cancel it.", Fault.Conflict);
         busy.Data[RunningId] = active;
         return busy;

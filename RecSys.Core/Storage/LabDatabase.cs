@@ -69,6 +69,15 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         DefaultTimeout = 30,
     }.ToString();
 
+    /// <summary>Ends a transaction that was not committed; SQLite may have ended it itself, on a full disk for instance.</summary>
+    public static void RollBackIfOpen(SqliteConnection connection)
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+        {
+            Execute(connection, "rollback");
+        }
+    }
+
     /// <summary>Runs statements that return nothing.</summary>
     public static int Execute(SqliteConnection connection, string sql, params object?[] arguments)
     {

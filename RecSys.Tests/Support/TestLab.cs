@@ -14,14 +14,21 @@ public sealed class TestLab : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public TestLab(params IReadOnlyList<IStage> stages)
+        : this(Directory.CreateTempSubdirectory("recsys-lab-").FullName, stages)
     {
+    }
+
+    /// <summary>A lab that finds a folder as another left it; the folder is removed with it.</summary>
+    public TestLab(string folder, IReadOnlyList<IStage> stages)
+    {
+        Folder = folder;
         var services = new ServiceCollection();
         AddTo(services, stages, Folder);
         _services = services.BuildServiceProvider();
         _services.OpenLab();
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("recsys-lab-").FullName;
+    public string Folder { get; }
 
     public JobHub Jobs => Get<JobHub>();
 
@@ -45,23 +52,32 @@ public sealed class TestLab : IAsyncDisposable
             await Jobs.StartAsync(CancellationToken.None);
         }
 
-        Jobs.Start(new RunRequest(stages));
-        return await UntilAsync(job => !job.IsActive);
+        return await RunAsync(Jobs, new RunRequest(stages));
+    }
+
+    /// <summary>Starts a run and waits for its end.</summary>
+    public static Task<JobSnapshot> RunAsync(JobHub jobs, RunRequest request)
+    {
+        var id = jobs.Start(request);
+        return UntilAsync(jobs, job => job.RunId == id && !job.IsActive);
     }
 
     /// <summary>Waits until the job is as asked.</summary>
-    public async Task<JobSnapshot> UntilAsync(Func<JobSnapshot, bool> reached)
+    public Task<JobSnapshot> UntilAsync(Func<JobSnapshot, bool> reached) => UntilAsync(Jobs, reached);
+
+    /// <summary>Waits until a hub's job is as asked.</summary>
+    public static async Task<JobSnapshot> UntilAsync(JobHub jobs, Func<JobSnapshot, bool> reached)
     {
         var done = new TaskCompletionSource<JobSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (Jobs.Current is { } job && reached(job))
+            if (jobs.Current is { } job && reached(job))
             {
                 done.TrySetResult(job);
             }
         }
 
-        Jobs.Changed += Look;
+        jobs.Changed += Look;
         Look();
         try
         {
@@ -69,7 +85,7 @@ public sealed class TestLab : IAsyncDisposable
         }
         finally
         {
-            Jobs.Changed -= Look;
+            jobs.Changed -= Look;
         }
     }
 
@@ -81,7 +97,6 @@ public sealed class TestLab : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -1,0 +1,82 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using RecSys.Core.Domain;
+using RecSys.Tests.Support;
+using RecSys.Web.Components.Shared;
+
+namespace RecSys.Tests.Web.Shared;
+
+public sealed class StageFrameTests : LabPageTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void Before_the_first_run_it_says_what_to_do()
+    {
+        var frame = Draw("gold");
+
+        Assert.Equal("Gold", frame.Find("h1").TextContent);
+        Assert.Contains("What does gold answer?", frame.Markup, StringComparison.Ordinal);
+        Assert.Contains("This stage has not run yet.", frame.Markup, StringComparison.Ordinal);
+        Assert.Equal("/stages/silver", frame.Find(".lab-neighbours a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Settings_are_shown_with_key_value_and_meaning()
+    {
+        var settings = Draw("gold").Find(".lab-settings").TextContent;
+
+        Assert.Contains("Gold:TrendingDays", settings, StringComparison.Ordinal);
+        Assert.Contains("Gold:Hybrid:Trending", settings, StringComparison.Ordinal);
+        Assert.Contains("Length of the trending window, days.", settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_button_runs_the_stage_and_what_it_produced_is_read_anew()
+    {
+        var read = 0;
+        var frame = Draw("gold", () => read++);
+
+        frame.FindAll(".lab-actions button")[0].Click();
+
+        frame.WaitForAssertion(() => Assert.Contains("3 rows were made.", frame.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal(1, read);
+        Assert.Contains("There are some.", frame.Markup, StringComparison.Ordinal);
+        frame.WaitForAssertion(() => Assert.Contains("word 2", frame.Find("tbody").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal(["gold"], Jobs.Current!.Stages.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Run_from_here_on_runs_the_stage_and_all_after_it()
+    {
+        var frame = Draw("silver");
+
+        frame.FindAll(".lab-actions button")[1].Click();
+
+        Assert.Equal(["silver", "gold"], Jobs.Current!.Stages.Select(s => s.Name));
+        frame.WaitForAssertion(() => Assert.Contains("3 rows were made.", frame.Markup, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task A_failure_is_shown_with_what_to_do()
+    {
+        Stages[2].Then = (_, _) => throw new LabException("No sales.", "Drop a file.");
+        await RunAsync();
+
+        var alert = Draw("gold").Find(".mud-alert").TextContent;
+
+        Assert.Contains("No sales.", alert, StringComparison.Ordinal);
+        Assert.Contains("Drop a file.", alert, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_stage_shows_the_way_back()
+    {
+        Assert.Contains("There is no stage platinum", Draw("platinum").Markup, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<StageFrame> Draw(string stage, Action? finished = null) => Render<StageFrame>(parameters => parameters
+        .Add(f => f.Stage, stage)
+        .Add(f => f.OnFinished, EventCallback.Factory.Create(this, finished ?? (() => { })))
+        .AddChildContent("<p>what it produced</p>"));
+}
