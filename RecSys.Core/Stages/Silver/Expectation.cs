@@ -15,6 +15,17 @@ public enum ExpectationAction
     Fail,
 }
 
+/// <summary>The words that stand for an <see cref="ExpectationAction"/> in tables and pages.</summary>
+public static class ExpectationActions
+{
+    public static string Word(this ExpectationAction action) => action switch
+    {
+        ExpectationAction.Warn => "warn",
+        ExpectationAction.Drop => "drop",
+        _ => "fail",
+    };
+}
+
 /// <summary>A rule on the rows of a table.</summary>
 /// <param name="Name">As the quarantine lists it.</param>
 /// <param name="Sentence">What is expected.</param>

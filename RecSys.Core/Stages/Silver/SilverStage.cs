@@ -75,17 +75,10 @@ public sealed class SilverStage : IStage
                 .Set(0, context.RunId)
                 .Set(1, count.Kind)
                 .Set(2, count.Rule)
-                .Set(3, Word(count.Action))
+                .Set(3, count.Action.Word())
                 .Set(4, count.Checked)
                 .Set(5, count.Failed)
                 .Write();
         }
     }
-
-    private static string Word(ExpectationAction action) => action switch
-    {
-        ExpectationAction.Warn => "warn",
-        ExpectationAction.Drop => "drop",
-        _ => "fail",
-    };
 }
