@@ -4,10 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
-<<<<<<< HEAD
 using RecSys.Core.Serving;
-=======
->>>>>>> gold
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -44,12 +41,9 @@ public static class LabServices
         }
 
         services.AddSingleton(provider => LabPipeline.Define(provider.GetServices<IStage>()));
-<<<<<<< HEAD
         services.AddSingleton<GenerationReports>();
-=======
         services.AddSingleton<GoldReports>();
         services.AddSingleton<ExplorationReports>();
->>>>>>> gold
         services.AddSingleton<RunStore>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<StageStatuses>();
