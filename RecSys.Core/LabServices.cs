@@ -29,6 +29,8 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<BronzeReports>();
+        services.AddSingleton<SilverReports>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<EvaluationReports>();

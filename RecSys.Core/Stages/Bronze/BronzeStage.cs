@@ -2,6 +2,7 @@ using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Bronze;
@@ -57,7 +58,8 @@ public sealed class BronzeStage : IStage
         var changed = ledger.Changed(files);
         if (vanished.Exists(entry => entry.Generated) || changed.Any(file => file.IsGenerated))
         {
-            MedallionReset.Clear(context.Connection);
+            ShopReset.Clear(context.Connection);
+            SilverMarks.Clear(context.Connection);
             ledger.Clear();
             findings.StartedOver = true;
             return files;

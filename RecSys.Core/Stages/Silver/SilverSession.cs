@@ -20,12 +20,12 @@ internal sealed class SilverSession(StageContext context, CancellationToken canc
 
     /// <summary>Highest bronze id that is in silver already.</summary>
     public long Watermark(LandingKind kind) =>
-        LabDatabase.Scalar<long>(Connection, "select cast(value as integer) from lab_state where key = ?1", MedallionReset.WatermarkPrefix + kind.Name);
+        LabDatabase.Scalar<long>(Connection, "select cast(value as integer) from lab_state where key = ?1", SilverMarks.Prefix + kind.Name);
 
     public void SetWatermark(LandingKind kind, long bronzeId) => LabDatabase.Execute(
         Connection,
         "insert into lab_state (key, value) values (?1, cast(?2 as text)) on conflict (key) do update set value = excluded.value",
-        MedallionReset.WatermarkPrefix + kind.Name,
+        SilverMarks.Prefix + kind.Name,
         bronzeId);
 
     public long HighestBronzeId(LandingKind kind) => Count($"select coalesce(max(id), 0) from {kind.Table}");

@@ -102,7 +102,8 @@ public sealed class CsvRecordsTests
 
         Assert.Equal(60_001, records.Count);
         Assert.Equal(lines.Select((line, i) => line.Replace("\"", "", StringComparison.Ordinal).Replace(",", "|", StringComparison.Ordinal)), records.Skip(1).Select(r => r[(r.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
-        Assert.StartsWith($"{60_000 + 60_000 / 7 + 1}: 59999|", records[^1], StringComparison.Ordinal);
+        // The header, 59,999 records before it, 8,572 of them of two lines.
+        Assert.StartsWith("68573: 59999|", records[^1], StringComparison.Ordinal);
     }
 
     private static List<string> Read(string content, int maxRecordBytes = 100_000) => Read(Encoding.UTF8.GetBytes(content), maxRecordBytes);
