@@ -60,7 +60,7 @@ public sealed class ModelReports(LabDatabase database)
         var row = context.ModelVersions.AsNoTracking().FirstOrDefault(m => m.Version == version) ?? throw Unknown(version);
         var aliases = context.ModelAliases.AsNoTracking().Where(a => a.Version == version).Select(a => a.Alias).ToList();
         var metrics = context.ModelMetrics.AsNoTracking().Where(m => m.Version == version && m.Scorer == "model" && m.Value != null).ToLookup(m => (m.Version, m.Fold));
-        var curve = context.ModelCurves.AsNoTracking().Where(c => c.Version == version).OrderBy(c => c.Tree)
+        var curve = context.ModelCurves.AsNoTracking().Where(c => c.Version == version).OrderBy(c => c.Tree).AsEnumerable()
             .Select(c => new ModelCurvePoint(c.Tree, c.TrainNdcg, c.ValidationNdcg ?? double.NaN)).ToList();
         var importance = JsonSerializer.Deserialize<Dictionary<string, double>>(row.Importance)!.Where(f => f.Value > 0).OrderByDescending(f => f.Value);
         return new ModelDetail(Summary(row, aliases, metrics), row.FeatureFingerprint, row.SnapshotId, [.. Parameters(row.Parameters)], [.. importance], curve);

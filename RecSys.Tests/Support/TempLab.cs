@@ -104,7 +104,8 @@ public sealed class TempLab : IDisposable
     {
         Connection.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(LabDatabase.ConnectionString(Paths)));
-        if (_isOwner)
+        // A component test's context is disposed twice.
+        if (_isOwner && Directory.Exists(Paths.DataDirectory))
         {
             Directory.Delete(Paths.DataDirectory, recursive: true);
         }
