@@ -45,7 +45,10 @@ public sealed class LiveState
 
     internal LiveShop? Shop => _shop;
 
-    /// <summary>Waits for the first build, which goes on in the background after start.</summary>
+    /// <summary>
+    /// Waits for the first build, which goes on in the background after start. Where nothing can be served yet, looks once more: the first
+    /// run may have finished a moment ago.
+    /// </summary>
     /// <exception cref="LabException">It takes too long.</exception>
     public async Task WhenReadyAsync(CancellationToken cancel)
     {
@@ -56,6 +59,11 @@ public sealed class LiveState
         catch (TimeoutException)
         {
             throw NoShop(isReady: false);
+        }
+
+        if (_shop?.Champion.Model is null)
+        {
+            await Task.Run(() => Refresh(cancel), cancel);
         }
     }
 
@@ -125,13 +133,17 @@ public sealed class LiveState
     /// <summary>Takes over what has changed: another champion at once; another silver, or many events since the last count, by a rebuild.</summary>
     public void Refresh(CancellationToken cancel)
     {
-        if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+        // One at a time: who waited here finds the work done.
+        lock (_rebuilding)
         {
-            Rebuild(cancel);
-        }
-        else
-        {
-            RefreshModel();
+            if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+            {
+                Rebuild(cancel);
+            }
+            else
+            {
+                RefreshModel();
+            }
         }
     }
 
