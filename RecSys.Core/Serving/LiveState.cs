@@ -1,6 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Stages.Features;
-using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.State;
 using RecSys.Core.Tracking;
 
@@ -85,7 +83,7 @@ public sealed class LiveState
             ModelVersion = shop.Champion.Version!.Value,
             GeneratedAt = at,
             DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
-            Recommendations = [.. list.Items.Select((item, i) => Item(shop.State, item, i + 1))],
+            Recommendations = [.. list.Items.Select((item, i) => LiveItem.Of(shop.State.Products[item.Product].Version, item, i + 1))],
         };
     }
 
@@ -120,7 +118,7 @@ public sealed class LiveState
 
             try
             {
-                var (next, revision) = _builder.Build(ReadChampion(), cancel);
+                var (next, revision) = _builder.Build(Champion.Read(_models), cancel);
                 Swap(next, revision);
             }
             finally
@@ -154,7 +152,7 @@ public sealed class LiveState
         {
             if (_shop is { } shop && (shop.Champion.Version != _models.ChampionVersion() || shop.Champion.Model is null))
             {
-                var champion = ReadChampion();
+                var champion = Champion.Read(_models);
                 lock (_writer)
                 {
                     _shop = shop.With(champion);
@@ -188,35 +186,6 @@ public sealed class LiveState
     }
 
     private bool IsBehind => EventsSinceCount >= _builder.RefreshAfterEvents;
-
-    private Champion ReadChampion()
-    {
-        var version = _models.ChampionVersion();
-        try
-        {
-            return new Champion(version, version is { } known ? _models.Load(known, FeatureCatalog.Default.Fingerprint) : null, null);
-        }
-        catch (LabException e)
-        {
-            // Customers and events are served on; whoever asks for a list is told what is wrong with the model.
-            return new Champion(version, null, e);
-        }
-    }
-
-    private static LiveItem Item(ShopState state, in Recommended item, int rank)
-    {
-        var product = state.Products[item.Product].Version;
-        return new LiveItem(
-            rank,
-            product.ProductId,
-            product.Name,
-            product.Category,
-            product.Brand,
-            float.IsNaN(product.Price) ? null : product.Price,
-            item.Score,
-            item.Reason,
-            item.Sources.Split(','));
-    }
 
     private static LabException NoShop(bool isReady) => isReady
         ? new LabException("There is no shop yet.", "Run the pipeline first: \"Run all\" on the start page, or POST /api/runs.", Fault.Conflict)
