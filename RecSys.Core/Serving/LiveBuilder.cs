@@ -2,7 +2,6 @@ using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
-using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Serving;
 
@@ -43,16 +42,4 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         });
         return (new LiveShop(catalogue, champion, settings), revision);
     }
-}
-
-/// <summary>The model that serves, or why none does.</summary>
-/// <param name="Trouble">Why the promoted model cannot be used; null where it can, or where none is promoted.</param>
-internal sealed record Champion(int? Version, RankingModel? Model, LabException? Trouble)
-{
-    /// <summary>The model that serves.</summary>
-    /// <exception cref="LabException">None is promoted, or it cannot be used.</exception>
-    public RankingModel Required => Model ?? throw new LabException(
-        Trouble?.Message ?? "No model is promoted to champion.",
-        Trouble?.Hint ?? "Run training and evaluation, then promote a model on the Models page.",
-        Fault.Conflict);
 }

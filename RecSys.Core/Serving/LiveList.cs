@@ -1,3 +1,6 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Stages.Recommendation;
+
 namespace RecSys.Core.Serving;
 
 /// <summary>A customer's list, computed from the live state.</summary>
@@ -31,4 +34,16 @@ public sealed record LiveItem(
     float? Price,
     double Score,
     string Reason,
-    IReadOnlyList<string> Sources);
+    IReadOnlyList<string> Sources)
+{
+    internal static LiveItem Of(ProductVersion product, in Recommended item, int rank) => new(
+        rank,
+        product.ProductId,
+        product.Name,
+        product.Category,
+        product.Brand,
+        float.IsNaN(product.Price) ? null : product.Price,
+        item.Score,
+        item.Reason,
+        item.Sources.Split(','));
+}

@@ -1,6 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Stages.Features;
-using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.State;
 using RecSys.Core.Tracking;
 
@@ -45,7 +43,10 @@ public sealed class LiveState
 
     internal LiveShop? Shop => _shop;
 
-    /// <summary>Waits for the first build, which goes on in the background after start.</summary>
+    /// <summary>
+    /// Waits for the first build, which goes on in the background after start. Where nothing can be served yet, looks once more: the first
+    /// run may have finished a moment ago.
+    /// </summary>
     /// <exception cref="LabException">It takes too long.</exception>
     public async Task WhenReadyAsync(CancellationToken cancel)
     {
@@ -56,6 +57,11 @@ public sealed class LiveState
         catch (TimeoutException)
         {
             throw NoShop(isReady: false);
+        }
+
+        if (_shop?.Champion.Model is null)
+        {
+            await Task.Run(() => Refresh(cancel), cancel);
         }
     }
 
@@ -77,7 +83,7 @@ public sealed class LiveState
             ModelVersion = shop.Champion.Version!.Value,
             GeneratedAt = at,
             DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
-            Recommendations = [.. list.Items.Select((item, i) => Item(shop.State, item, i + 1))],
+            Recommendations = [.. list.Items.Select((item, i) => LiveItem.Of(shop.State.Products[item.Product].Version, item, i + 1))],
         };
     }
 
@@ -112,7 +118,7 @@ public sealed class LiveState
 
             try
             {
-                var (next, revision) = _builder.Build(ReadChampion(), cancel);
+                var (next, revision) = _builder.Build(Champion.Read(_models), cancel);
                 Swap(next, revision);
             }
             finally
@@ -125,13 +131,17 @@ public sealed class LiveState
     /// <summary>Takes over what has changed: another champion at once; another silver, or many events since the last count, by a rebuild.</summary>
     public void Refresh(CancellationToken cancel)
     {
-        if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+        // One at a time: who waited here finds the work done.
+        lock (_rebuilding)
         {
-            Rebuild(cancel);
-        }
-        else
-        {
-            RefreshModel();
+            if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+            {
+                Rebuild(cancel);
+            }
+            else
+            {
+                RefreshModel();
+            }
         }
     }
 
@@ -142,7 +152,7 @@ public sealed class LiveState
         {
             if (_shop is { } shop && (shop.Champion.Version != _models.ChampionVersion() || shop.Champion.Model is null))
             {
-                var champion = ReadChampion();
+                var champion = Champion.Read(_models);
                 lock (_writer)
                 {
                     _shop = shop.With(champion);
@@ -176,35 +186,6 @@ public sealed class LiveState
     }
 
     private bool IsBehind => EventsSinceCount >= _builder.RefreshAfterEvents;
-
-    private Champion ReadChampion()
-    {
-        var version = _models.ChampionVersion();
-        try
-        {
-            return new Champion(version, version is { } known ? _models.Load(known, FeatureCatalog.Default.Fingerprint) : null, null);
-        }
-        catch (LabException e)
-        {
-            // Customers and events are served on; whoever asks for a list is told what is wrong with the model.
-            return new Champion(version, null, e);
-        }
-    }
-
-    private static LiveItem Item(ShopState state, in Recommended item, int rank)
-    {
-        var product = state.Products[item.Product].Version;
-        return new LiveItem(
-            rank,
-            product.ProductId,
-            product.Name,
-            product.Category,
-            product.Brand,
-            float.IsNaN(product.Price) ? null : product.Price,
-            item.Score,
-            item.Reason,
-            item.Sources.Split(','));
-    }
 
     private static LabException NoShop(bool isReady) => isReady
         ? new LabException("There is no shop yet.", "Run the pipeline first: \"Run all\" on the start page, or POST /api/runs.", Fault.Conflict)

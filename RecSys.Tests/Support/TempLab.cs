@@ -13,11 +13,13 @@ namespace RecSys.Tests.Support;
 /// <summary>An empty lab in a folder of its own: a migrated database and what a stage needs to run. Removed when disposed.</summary>
 public sealed class TempLab : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("recsys-lab-").FullName;
+    private readonly bool _isOwner;
 
-    public TempLab()
+    /// <param name="directory">A folder that belongs to somebody else, such as a running lab's; a folder of its own where it is left out.</param>
+    public TempLab(string? directory = null)
     {
-        Paths = new LabPaths(_directory);
+        _isOwner = directory is null;
+        Paths = new LabPaths(directory ?? Directory.CreateTempSubdirectory("recsys-lab-").FullName);
         var options = new DbContextOptionsBuilder<LabContext>().UseSqlite(LabDatabase.ConnectionString(Paths)).Options;
         Database = new LabDatabase(Paths, new PooledDbContextFactory<LabContext>(options));
         Database.Open();
@@ -102,7 +104,11 @@ public sealed class TempLab : IDisposable
     {
         Connection.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(LabDatabase.ConnectionString(Paths)));
-        Directory.Delete(_directory, recursive: true);
+        // A component test's context is disposed twice.
+        if (_isOwner && Directory.Exists(Paths.DataDirectory))
+        {
+            Directory.Delete(Paths.DataDirectory, recursive: true);
+        }
     }
 
     private sealed class NoObserver : IStageObserver

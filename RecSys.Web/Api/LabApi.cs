@@ -18,6 +18,7 @@ internal static class LabApi
         api.MapUsers();
         api.MapSnapshots();
         api.MapEvents();
+        api.MapModels();
     }
 
     /// <summary>A whole number of the query string, or the default where it is left out.</summary>

@@ -84,6 +84,18 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_first_run_brought_is_served_without_waiting_for_the_background()
+    {
+        var lab = new GivenLive(_lab);
+        Assert.Equal("There is no shop yet.", Assert.Throws<LabException>(() => lab.Recommend(1)).Message);
+
+        Shop();
+        await lab.Live.WhenReadyAsync(CancellationToken.None);
+
+        Assert.Equal(10, lab.Ids(1).Count);
+    }
+
+    [Fact]
     public async Task The_data_cutoff_lies_just_after_the_last_event()
     {
         var lab = new GivenLive(Shop());
