@@ -15,7 +15,7 @@ internal static class RunsApi
             .WithSummary("A run and its stages.").ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapPost("", StartAsync)
             .WithSummary("Starts a run. stages: \"all\" or an array of names; what is left out is taken from the settings.")
-            .Accepts<RunBody>(isOptional: true, "application/json")
+            .Accepts<RunBody>(isOptional: true, "application/json", "*/*")
             .Produces<RunStarted>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict);
         runs.MapDelete("/{id:long}", Cancel)
             .WithSummary("Asks a run to stop; what its finished stages wrote is kept.")
