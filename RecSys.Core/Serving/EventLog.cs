@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.Data.Sqlite;
-using RecSys.Core.Domain;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 

@@ -33,7 +33,7 @@ internal static class Reasons
     public static string OfPopularity(ProductEntry product, bool isKnown) =>
         isKnown ? $"Popular in {product.Version.Category}" : $"New in {product.Version.Category}";
 
-    private static string OfHistory(in PairHistory pair) => pair switch
+    private static string OfHistory(PairHistory pair) => pair switch
     {
         { Purchases: > 0 } => "You bought this before",
         { Carts: > 0 } => "Still in your cart",

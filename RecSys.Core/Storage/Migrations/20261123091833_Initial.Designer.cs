@@ -10,7 +10,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Storage.Migrations
 {
     [DbContext(typeof(LabContext))]
-    [Migration("20261123090140_Initial")]
+    [Migration("20261123091833_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
