@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Settings;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.State;
 
