@@ -1,6 +1,5 @@
 using CsCheck;
 using RecSys.Core.Domain;
-using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Tests.Support;
 

@@ -125,7 +125,7 @@ public sealed class DirtTests : IDisposable
         return row["Quantity"].StartsWith('-') ? DefectKinds.NegativeQuantity
             : !customers.Contains(customer.Trim()) ? DefectKinds.UnknownCustomer
             : !products.Contains(product.Trim()) ? DefectKinds.UnknownProduct
-            : kind != kind.Trim() || kind != kind.ToLowerInvariant() || customer != customer.Trim() ? DefectKinds.SpacesAndCasing
+            : kind != kind.Trim() || kind.Any(char.IsUpper) || customer != customer.Trim() ? DefectKinds.SpacesAndCasing
             : row["EventTime"].Contains('/') ? DefectKinds.OtherDateFormat
             : null;
     }

@@ -160,7 +160,7 @@ public sealed class GenerationStageTests
         Assert.Equal(1, lab.Scalar<long>("select count(*) from bronze_sales"));
         var added = lab.Rows("sales").Where(r => r.File == "sales/generated_day_20251202.csv").ToList();
         Assert.InRange(added.Count, 60, 140);
-        Assert.All(added.Where(r => r["EventTime"].EndsWith('Z')), r => Assert.True(r["EventTime"].StartsWith("2025-12-02", StringComparison.Ordinal)));
+        Assert.All(added.Where(r => r["EventTime"].EndsWith('Z')), r => Assert.StartsWith("2025-12-02", r["EventTime"], StringComparison.Ordinal));
     }
 
     private static LabSettings Adding(int days) => GenerationLab.Clean with { Lab = GenerationLab.Clean.Lab with { AddDays = days }, Generation = GenerationLab.Tiny.Generation };

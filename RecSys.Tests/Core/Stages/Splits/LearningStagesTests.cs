@@ -5,7 +5,6 @@ using RecSys.Core.Stages.Features;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.Stages.Splits;
 using RecSys.Core.State;
-using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Stages.Splits;
