@@ -8,14 +8,14 @@ internal static class SilverReport
 {
     public static StageReport Of(
         SilverSession session, IReadOnlyList<KindCounts> counts, IReadOnlyList<ExpectationCount> expectations, (long Customers, long Products) implied) => new()
-    {
-        RowsIn = counts.Sum(c => c.RowsIn),
-        RowsOut = counts.Sum(c => c.Inserted) + implied.Customers + implied.Products,
-        Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
+        {
+            RowsIn = counts.Sum(c => c.RowsIn),
+            RowsOut = counts.Sum(c => c.Inserted) + implied.Customers + implied.Products,
+            Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
             .ToDictionary(table => table, table => session.Count($"select count(*) from {table}")),
-        Notes = Notes(counts, expectations, implied),
-        Checks = [Accounted(session), .. Warnings(expectations)],
-    };
+            Notes = Notes(counts, expectations, implied),
+            Checks = [Accounted(session), .. Warnings(expectations)],
+        };
 
     /// <summary>Every bronze row ever is in silver, was a duplicate, or waits in quarantine: counted in the tables, not from this run's sums.</summary>
     private static StageCheck Accounted(SilverSession session)

@@ -37,8 +37,18 @@ public sealed class GenerationLab : IDisposable
         {
             Dirt = new DirtSettings
             {
-                ExactDuplicates = 0, LateDuplicates = 0, MissingIds = 0, UnknownCustomers = 0, UnknownProducts = 0, WrongTypes = 0,
-                NegativeQuantities = 0, SpacesAndCasing = 0, OtherDateFormat = 0, LateEvents = 0, NewColumn = false, RenamedColumn = false,
+                ExactDuplicates = 0,
+                LateDuplicates = 0,
+                MissingIds = 0,
+                UnknownCustomers = 0,
+                UnknownProducts = 0,
+                WrongTypes = 0,
+                NegativeQuantities = 0,
+                SpacesAndCasing = 0,
+                OtherDateFormat = 0,
+                LateEvents = 0,
+                NewColumn = false,
+                RenamedColumn = false,
             },
         },
     };
