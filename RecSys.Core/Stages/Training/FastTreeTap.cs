@@ -30,9 +30,15 @@ internal sealed class FastTreeTap(FastTreeRankingTrainer trainer)
 
     private DecisionTree Convert(object tree)
     {
-        // Thresholds are bin numbers until they are filled in from the binned data, and constant features are left out of the numbering.
-        Call(tree, "PopulateRawThresholds", Value(trainer, "TrainSet")!);
-        var columns = (int[]?)Value(trainer, "FeatureMap");
+        // While trees grow, thresholds are bin numbers and constant features are left out of the numbering; ML.NET mends both in place
+        // when it has grown the last one.
+        var finished = Value(trainer, "TrainedEnsemble") is not null;
+        if (!finished)
+        {
+            Call(tree, "PopulateRawThresholds", Value(trainer, "TrainSet")!);
+        }
+
+        var columns = finished ? null : (int[]?)Value(trainer, "FeatureMap");
         var nodes = (int)Value(tree, "NumNodes")!;
         return new DecisionTree(
             [.. ((int[])Value(tree, "SplitFeatures")!).Take(nodes).Select(f => columns is null ? f : columns[f])],

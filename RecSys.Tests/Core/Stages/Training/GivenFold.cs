@@ -8,7 +8,7 @@ internal static class GivenFold
 {
     public const int Features = 5;
 
-    /// <summary>Lists in which the label follows features 0 (missing for some), 1 and 2; feature 3 is noise and feature 4 constant.</summary>
+    /// <summary>Lists in which the label follows features 1 (missing for some), 2 and 3; feature 0 is constant, feature 4 noise.</summary>
     public static LabelledFold WithSignal(int groups, int rowsPerGroup, int seed, string name = "train-1")
     {
         var random = new Random(seed);
@@ -17,14 +17,14 @@ internal static class GivenFold
         for (var row = 0; row < rows; row++)
         {
             var x = values.AsSpan(row * Features, Features);
-            for (var i = 0; i < 4; i++)
+            x[0] = 3;
+            for (var i = 1; i < Features; i++)
             {
                 x[i] = (float)random.NextDouble();
             }
 
-            x[4] = 3;
-            x[0] = random.NextDouble() < 0.3 ? float.NaN : x[0];
-            var interest = (float.IsNaN(x[0]) ? 0.9 : x[0]) + x[1] * x[2] + random.NextDouble() * 0.5;
+            x[1] = random.NextDouble() < 0.3 ? float.NaN : x[1];
+            var interest = (float.IsNaN(x[1]) ? 0.9 : x[1]) + x[2] * x[3] + random.NextDouble() * 0.5;
             labels[row] = interest > 1.7 ? 1 : 0;
         }
 
