@@ -14,18 +14,18 @@ public static class SettingsReader
     /// <exception cref="LabException">At least one fault; the message lists them all, each with key, value and what is allowed.</exception>
     public static LabSettings Read(IConfiguration configuration)
     {
-        var faults = new List<string>();
-        var sections = typeof(LabSettings).GetProperties();
-        foreach (var section in sections)
+        var faults = new List<(string Path, string Fault)>();
+        foreach (var section in typeof(LabSettings).GetProperties())
         {
             CheckObject(section.PropertyType, configuration.GetSection(section.Name), faults);
         }
 
-        // A value of a wrong type makes the binder throw, so faults of form are told before it runs.
-        ThrowIfAny(faults);
-        var settings = configuration.Get<LabSettings>() ?? new LabSettings();
-        ThrowIfAny(Validate(settings));
-        return settings;
+        // A value of a wrong type makes the binder throw: it binds the others, so that their faults of range are told, too.
+        var settings = Without(configuration, faults.Select(f => f.Path)).Get<LabSettings>() ?? new LabSettings();
+        List<string> all = [.. faults.Select(f => f.Fault), .. Validate(settings)];
+        return all.Count == 0 ? settings : throw new LabException(
+            $"{all.Count} setting(s) cannot be used:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", all)}",
+            "Correct them in appsettings.json, or in the environment variables that override it.");
     }
 
     /// <summary>Faults of range in settings that are already typed, each as <c>key is 'value': what is allowed</c>.</summary>
@@ -41,17 +41,13 @@ public static class SettingsReader
         return faults;
     }
 
-    private static void ThrowIfAny(IReadOnlyList<string> faults)
+    private static IConfiguration Without(IConfiguration configuration, IEnumerable<string> paths)
     {
-        if (faults.Count > 0)
-        {
-            throw new LabException(
-                $"{faults.Count} setting(s) cannot be used:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", faults)}",
-                "Correct them in appsettings.json, or in the environment variables that override it.");
-        }
+        var left = paths.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(pair => !left.Contains(pair.Key))).Build();
     }
 
-    private static void CheckObject(Type type, IConfigurationSection section, List<string> faults)
+    private static void CheckObject(Type type, IConfigurationSection section, List<(string Path, string Fault)> faults)
     {
         var properties = type.GetProperties().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
@@ -62,12 +58,12 @@ public static class SettingsReader
             }
             else
             {
-                faults.Add($"{child.Path} is not a setting: allowed in {section.Path} are {string.Join(", ", properties.Keys)}");
+                faults.Add((child.Path, $"{child.Path} is not a setting: allowed in {section.Path} are {string.Join(", ", properties.Keys)}"));
             }
         }
     }
 
-    private static void CheckValue(Type type, IConfigurationSection section, List<string> faults)
+    private static void CheckValue(Type type, IConfigurationSection section, List<(string Path, string Fault)> faults)
     {
         var element = ElementType(type);
         if (element is not null)
@@ -83,7 +79,7 @@ public static class SettingsReader
         }
         else if (!CanConvert(type, section.Value))
         {
-            faults.Add($"{section.Path} is '{section.Value}': allowed is {Describe(type)}");
+            faults.Add((section.Path, $"{section.Path} is '{section.Value}': allowed is {Describe(type)}"));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class EventsApi
         api.MapPost("/events", TakeAsync)
             .WithTags("Events")
             .WithSummary("One event or an array, columns of the sales schema. Accepted ones are durable and count at once; each rejected one is named with its reasons.")
-            .Accepts<object>("application/json")
+            .Accepts<object>("application/json", "*/*")
             .Produces<EventReceipt>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict)
             .DisableAntiforgery();
 

@@ -33,7 +33,7 @@ internal static class RunsApi
         var run = reports.Of(id);
         return jobs.Cancel(id)
             ? Results.Accepted($"/api/runs/{id}", new RunStarted(id))
-            : throw new LabException($"Run {id} is not at work: it has {run.Status}.", "Only an active run can be cancelled.", Fault.Conflict);
+            : throw new LabException($"Run {id} is not at work: it ended as {run.Status}.", "Only an active run can be cancelled.", Fault.Conflict);
     }
 }
 

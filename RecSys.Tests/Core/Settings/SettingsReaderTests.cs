@@ -32,6 +32,15 @@ public class SettingsReaderTests
     }
 
     [Fact]
+    public void Faults_of_form_and_of_range_are_told_together()
+    {
+        var message = Refusal(("Training:Trees", "many"), ("Recommendation:TopK", "-1"));
+
+        Assert.Contains("Training:Trees is 'many'", message, StringComparison.Ordinal);
+        Assert.Contains("Recommendation:TopK is '-1'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_fault_of_range_is_told_at_once_with_key_value_and_what_is_allowed()
     {
         var message = Refusal(("Recommendation:TopK", "-1"), ("Lab:Source", "elsewhere"), ("Generation:Presets:tiny:Customers", "0"));
