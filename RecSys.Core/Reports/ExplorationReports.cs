@@ -16,7 +16,7 @@ public sealed class ExplorationReports(LabDatabase database)
         }
 
         var points = new List<(string Chart, ExplorationPoint Point)>();
-        using (var rows = new BulkRead(connection, $"select chart, series, x_order, x, value from {Tables.ExplorationSeries} order by chart, x_order, series"))
+        using (var rows = new BulkRead(connection, $"select chart, series, x_order, x, value from {Tables.ExplorationSeries} order by chart, series_order, x_order"))
         {
             while (rows.Next())
             {

@@ -18,7 +18,9 @@ public sealed record PipelineGraph(IReadOnlyList<StageState> Stages, IReadOnlyLi
 /// <summary>What the frame of a stage's page shows.</summary>
 /// <param name="Settings">Values of the sections the stage depends on.</param>
 /// <param name="Tables">Written tables that can be looked into.</param>
-public sealed record StageDetail(StageState State, string? Previous, string? Next, IReadOnlyList<SettingValue> Settings, IReadOnlyList<string> Tables);
+/// <param name="Needs">Stages it cannot do without that have not succeeded yet.</param>
+public sealed record StageDetail(
+    StageState State, string? Previous, string? Next, IReadOnlyList<SettingValue> Settings, IReadOnlyList<string> Tables, IReadOnlyList<string> Needs);
 
 /// <summary>How the stages stand: for the graph, the stage pages and the API.</summary>
 public sealed class StageReports(PipelineDefinition pipeline, StageStatuses statuses, TableReports tables, LabSettings settings)
@@ -46,12 +48,14 @@ public sealed class StageReports(PipelineDefinition pipeline, StageStatuses stat
     {
         var stage = pipeline.Find(name);
         var at = Names.ToList().IndexOf(name);
+        var states = All();
         return new StageDetail(
-            All()[at],
+            states[at],
             at > 0 ? Names[at - 1] : null,
             at + 1 < Names.Count ? Names[at + 1] : null,
             [.. stage.SettingsSections.SelectMany(section => SettingValues.Of(settings, section))],
-            [.. stage.Writes.Where(tables.Exists)]);
+            [.. stage.Writes.Where(tables.Exists)],
+            [.. from feeding in pipeline.Feeding(stage) where feeding.Needed && states.Any(s => s.Stage == feeding.Stage && s.Report is null) select feeding.Stage.Name]);
     }
 
     private static long? Rows(StageReport? report, IReadOnlyList<string> shared) =>

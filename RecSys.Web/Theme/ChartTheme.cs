@@ -7,8 +7,8 @@ public static class ChartTheme
     private static readonly string[] OnLight = ["#4338ca", "#b45309", "#0f766e", "#be185d", "#0369a1", "#4d7c0f", "#7c3aed", "#525252"];
     private static readonly string[] OnDark = ["#a5b4fc", "#fdba74", "#5eead4", "#f9a8d4", "#7dd3fc", "#bef264", "#c4b5fd", "#d4d4d4"];
 
-    private static readonly object Light = Build("#ffffff", "#1a1f2c", "#e2e6ef", OnLight);
-    private static readonly object Dark = Build("#1b1e29", "#e8eaf2", "#2d3242", OnDark);
+    private static readonly object Light = Build("#ffffff", "#1a1f2c", "#e2e6ef", OnLight, ["#eef0fb", "#8b8be0", "#2e2593"]);
+    private static readonly object Dark = Build("#1b1e29", "#e8eaf2", "#2d3242", OnDark, ["#232735", "#5f67b8", "#c7d2fe"]);
 
     /// <summary>Colours of traces, in order, for a light or dark ground.</summary>
     public static IReadOnlyList<string> Colorway(bool isDark) => isDark ? OnDark : OnLight;
@@ -17,13 +17,15 @@ public static class ChartTheme
     public static object Template(bool isDark) => isDark ? Dark : Light;
 
     // The paper is opaque: with a transparent one an exported picture has dark text on a dark ground.
-    private static Dictionary<string, object> Build(string ground, string ink, string grid, string[] colorway) => new()
+    private static Dictionary<string, object> Build(string ground, string ink, string grid, string[] colorway, string[] littleToMuch) => new()
     {
         ["layout"] = new Dictionary<string, object>
         {
             ["paper_bgcolor"] = ground,
             ["plot_bgcolor"] = ground,
             ["colorway"] = colorway,
+            // Heat maps: little is near the ground, much is strong.
+            ["colorscale"] = new Dictionary<string, object> { ["sequential"] = littleToMuch.Select((color, i) => new object[] { i / 2.0, color }).ToArray() },
             ["font"] = new Dictionary<string, object> { ["color"] = ink, ["family"] = "Roboto, system-ui, sans-serif", ["size"] = 13 },
             ["xaxis"] = Axis(grid, ink),
             ["yaxis"] = Axis(grid, ink),
@@ -38,7 +40,12 @@ public static class ChartTheme
         ["gridcolor"] = grid,
         ["linecolor"] = grid,
         ["zerolinecolor"] = grid,
-        ["tickcolor"] = ink,
+        ["tickcolor"] = "rgba(0,0,0,0)",
         ["automargin"] = true,
+        ["separatethousands"] = true,
+        // Room between names and bars.
+        ["ticks"] = "outside",
+        ["ticklen"] = 5,
+        ["title"] = new Dictionary<string, object> { ["standoff"] = 10, ["font"] = new Dictionary<string, object> { ["size"] = 13 } },
     };
 }

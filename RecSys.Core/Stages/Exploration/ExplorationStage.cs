@@ -30,6 +30,7 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
         [
             new("chart", ColumnKind.Text),
             new("series", ColumnKind.Text),
+            new("series_order", ColumnKind.Integer, "From 0, in the legend or from the top."),
             new("x_order", ColumnKind.Integer, "From 0, along the bottom."),
             new("x", ColumnKind.Text),
             new("value", ColumnKind.Real),
@@ -81,9 +82,10 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
         {
             var chart = charts[i];
             chartRows.Set(0, chart.Name).Set(1, (long)i).Set(2, chart.Kind.ToString()).Set(3, chart.Title).Set(4, chart.XTitle).Set(5, chart.ValueTitle).Set(6, chart.Sentence).Write();
+            var series = chart.Points.Select(p => p.Series).Distinct().ToList();
             foreach (var point in chart.Points)
             {
-                pointRows.Set(0, chart.Name).Set(1, point.Series).Set(2, (long)point.Order).Set(3, point.X).Set(4, point.Value).Write();
+                pointRows.Set(0, chart.Name).Set(1, point.Series).Set(2, (long)series.IndexOf(point.Series)).Set(3, (long)point.Order).Set(4, point.X).Set(5, point.Value).Write();
             }
         }
 

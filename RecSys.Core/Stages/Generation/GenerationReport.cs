@@ -14,7 +14,7 @@ internal static class GenerationReport
     public static StageReport Of(StageContext context, ShopWorld world, LandingBatch batch, ShopSummary summary, IReadOnlyDictionary<string, long> defects) => new()
     {
         RowsOut = batch.Files.Sum(f => f.Rows),
-        Tables = Rows(context),
+        Tables = Rows(context, batch.Files.Sum(f => f.Rows)),
         Notes =
         [
             Text($"{world.Customers.Count:N0} customers, {world.Products.Count:N0} products and {summary.Events:N0} events in {world.Calendar.Days + world.AddedDays:N0} days, written to {batch.Files.Count:N0} files."),
@@ -27,15 +27,24 @@ internal static class GenerationReport
     };
 
     /// <summary>The same shop again: nothing to write.</summary>
-    public static StageReport Unchanged(StageContext context, GeneratedShop shop) => new()
+    public static StageReport Unchanged(StageContext context, GeneratedShop shop)
     {
-        RowsOut = LabDatabase.Scalar<long>(context.Connection, $"select cast(sum(value) as integer) from {Tables.GenerationSummary} where series like '%_by_day'"),
-        Tables = Rows(context),
-        Notes = [Text($"The shop of these settings stands in the landing folder already: {shop.Files.Count:N0} files, kept as they are."), .. Strangers(context)],
-    };
+        var rows = LabDatabase.Scalar<long>(context.Connection, $"select cast(sum(value) as integer) from {Tables.GenerationSummary} where series like '%_by_day'");
+        return new()
+        {
+            RowsOut = rows,
+            Tables = Rows(context, rows),
+            Notes = [Text($"The shop of these settings stands in the landing folder already: {shop.Files.Count:N0} files, kept as they are."), .. Strangers(context)],
+        };
+    }
 
-    private static Dictionary<string, long> Rows(StageContext context) => GenerationTables.All
-        .ToDictionary(t => t.Name, t => LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {t.Name}"), StringComparer.Ordinal);
+    private static Dictionary<string, long> Rows(StageContext context, long landingRows)
+    {
+        var rows = GenerationTables.All.ToDictionary(
+            t => t.Name, t => LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {t.Name}"), StringComparer.Ordinal);
+        rows[Tables.Landing] = landingRows;
+        return rows;
+    }
 
     private static StageCheck EventsCheck(StageContext context, ShopWorld world, ShopSummary summary)
     {

@@ -101,8 +101,8 @@ public sealed class CatalogueTests
                     .ToList();
                 var actual = neighbours.SimilaritiesOf(product).ToArray();
                 Assert.Equal(expected.Count, actual.Length);
-                Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5));
-                Assert.All(neighbours.Of(product).ToArray().Zip(actual), pair => Assert.Equal(Similarity(matrix, product, pair.First, 0.5), pair.Second, 5));
+                Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-6));
+                Assert.All(neighbours.Of(product).ToArray().Zip(actual), pair => Assert.Equal(Similarity(matrix, product, pair.First, 0.5), pair.Second, tolerance: 1e-6));
             }
         });
     }

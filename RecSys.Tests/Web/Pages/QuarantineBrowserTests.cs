@@ -55,9 +55,10 @@ public sealed class QuarantineBrowserTests : PageTest
         Assert.Equal(new KindTotals("sales", 4, 3, 0, 1, 0), Assert.Single(overview.Kinds, kind => kind.Kind == "sales"));
     }
 
-    protected override void Dispose(bool disposing)
+    /// <inheritdoc />
+    protected override async ValueTask DisposeAsyncCore()
     {
-        base.Dispose(disposing);
+        await base.DisposeAsyncCore();
         _lab.Dispose();
     }
 

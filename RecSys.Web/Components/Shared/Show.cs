@@ -1,4 +1,5 @@
 using System.Globalization;
+using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
 namespace RecSys.Web.Components.Shared;
@@ -38,6 +39,8 @@ public static class Show
         (_, null) => "",
         (ColumnKind.Moment, string iso) => iso.StartsWith("0001", StringComparison.Ordinal) ? "always" : iso.Replace('T', ' ').TrimEnd('Z'),
         (_, bool flag) => flag ? "yes" : "no",
+        // The number is what a filter takes.
+        (_, long kind) when column.Name == "interaction_type" && kind >= 0 && kind < EventKinds.Names.Count => $"{kind} · {EventKinds.Names[(int)kind]}",
         // An id is a name, not a quantity.
         (_, long number) => IsName(column.Name) ? number.ToString(CultureInfo.InvariantCulture) : Count(number),
         (_, double number) => number.ToString(Math.Abs(number) is >= 1e-3 and < 1e6 or 0 ? "#,0.####" : "G4", CultureInfo.CurrentCulture),

@@ -26,7 +26,7 @@ internal static class InteractionCharts
             ChartKind.Bar,
             "Funnel",
             "",
-            "customer–product pairs that got this far",
+            "customer–product pairs",
             $"Of {Draw.Number(reached[0])} pairs that met, {Draw.Percent(reached[1], reached[0])} reached a cart or a purchase and {Draw.Percent(reached[2], reached[0])} a purchase.",
             Draw.Bars("pairs", ["met", "cart or purchase", "purchase"], reached.Select(c => (double)c)));
     }
