@@ -1,3 +1,4 @@
+using RecSys.Core.Labs.Cleaning;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
@@ -39,6 +40,7 @@ public static class LabPipeline
     public static PipelineDefinition Define(IEnumerable<IStage> stages)
     {
         var byType = stages.ToDictionary(s => s.GetType());
+        byType[typeof(SilverStage)] = CleaningAudit.Over(byType[typeof(SilverStage)]);
         return new PipelineDefinition(Stages.Select(type => byType[type]), Tables.Landing);
     }
 }

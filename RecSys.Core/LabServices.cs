@@ -31,6 +31,7 @@ public static class LabServices
         services.AddSingleton<ShopHistoryReader>();
         services.AddSingleton<BronzeReports>();
         services.AddSingleton<SilverReports>();
+        services.AddSingleton<CleaningReports>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<EvaluationReports>();

@@ -25,6 +25,9 @@ public static class Tables
     public const string SilverExpectations = "silver_expectations";
     public const string SilverCounts = "silver_counts";
 
+    public const string CleaningCatches = "cleaning_catches";
+    public const string CleaningFaults = "cleaning_faults";
+
     public const string GoldCustomerAgeGroups = "gold_customer_age_groups";
     public const string GoldSalesEnriched = "gold_sales_enriched";
     public const string GoldInteractions = "gold_user_product_interactions";

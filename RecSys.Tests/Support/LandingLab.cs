@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Silver;
 using RecSys.Core.Storage;
 
@@ -54,6 +55,9 @@ public sealed class LandingLab : IDisposable
         With("customers/c.csv", "CustomerID,CustomerName", "1,Asha", "2,Ravi")
         .With("products/p.csv", "ProductID,ProductName,Category", "10,Phone,Phones", "20,Kettle,Kitchen");
 
+    /// <summary>Fills the landing folder with the shop of the settings.</summary>
+    public Task<StageReport> GenerateAsync() => RunAsync(new GenerationStage());
+
     public Task<StageReport> BronzeAsync() => RunAsync(new BronzeStage());
 
     public Task<StageReport> SilverAsync() => RunAsync(new SilverStage());
@@ -64,6 +68,29 @@ public sealed class LandingLab : IDisposable
     {
         await BronzeAsync();
         return await SilverAsync();
+    }
+
+    /// <summary>Runs a stage in a transaction, as the runner does.</summary>
+    public async Task<StageReport> RunAsync(IStage stage)
+    {
+        LabDatabase.Execute(Connection, "begin immediate");
+        try
+        {
+            foreach (var table in stage.Owns)
+            {
+                LabDatabase.Create(Connection, table);
+            }
+
+            var report = await stage.RunAsync(Context(), CancellationToken.None);
+            LabDatabase.Execute(Connection, "commit");
+            report.AfterCommit?.Invoke();
+            return report;
+        }
+        catch
+        {
+            LabDatabase.Execute(Connection, "rollback");
+            throw;
+        }
     }
 
     /// <summary>Rows of a select, values joined by a bar; null is empty.</summary>
@@ -86,27 +113,6 @@ public sealed class LandingLab : IDisposable
         Connection.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(LabDatabase.ConnectionString(Paths)));
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task<StageReport> RunAsync(IStage stage)
-    {
-        LabDatabase.Execute(Connection, "begin immediate");
-        try
-        {
-            foreach (var table in stage.Owns)
-            {
-                LabDatabase.Create(Connection, table);
-            }
-
-            var report = await stage.RunAsync(Context(), CancellationToken.None);
-            LabDatabase.Execute(Connection, "commit");
-            return report;
-        }
-        catch
-        {
-            LabDatabase.Execute(Connection, "rollback");
-            throw;
-        }
     }
 
     private StageContext Context() => new()
