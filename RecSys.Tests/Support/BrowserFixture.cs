@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace RecSys.Tests.Support;
@@ -25,14 +26,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page with its own storage, opened at a lab's address.</summary>
-    public async Task<BrowserPage> OpenAsync(Uri lab, string path = "/", ColorScheme colorScheme = ColorScheme.Light)
+    public async Task<BrowserPage> OpenAsync(Uri lab, string path = "/", ColorScheme colorScheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = lab.ToString(),
             ColorScheme = colorScheme,
             Locale = "en-US",
-            ViewportSize = new() { Width = 1440, Height = 900 },
+            ViewportSize = new() { Width = width, Height = height },
         });
         var page = new BrowserPage(await context.NewPageAsync(), lab);
         await page.Page.GotoAsync(path);
@@ -70,6 +71,18 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Script errors, console errors and requests to anywhere but the lab.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
+    /// <summary>What breaks the accessibility rules, once everything that fades in has come to rest: half faded, no text has contrast.</summary>
+    public async Task<IReadOnlyList<string>> AccessibilityFaultsAsync()
+    {
+        await Page.EvaluateAsync(
+            "() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < Infinity).map(a => a.finished))");
+        var found = await Page.RunAxe();
+        return [.. found.Violations.SelectMany(v => v.Nodes.Select(node => $"{v.Id}: {node.Html}"))];
+    }
+
+    /// <summary>Whether the page, not a box in it, has to be scrolled sideways.</summary>
+    public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
+
     private void NoteError(IConsoleMessage message)
     {
         if (message.Type == "error")
@@ -93,7 +106,7 @@ public sealed class BrowserPage : IAsyncDisposable
 
 /// <summary>Browser tests share one browser and run one after the other: two cores are few.</summary>
 [CollectionDefinition(Name)]
-public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
+public sealed class BrowserTests : ICollectionFixture<BrowserFixture>, ICollectionFixture<TinyShopServer>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "Browser";

@@ -56,17 +56,17 @@ public sealed class TestLab : IAsyncDisposable
     }
 
     /// <summary>Starts a run and waits for its end.</summary>
-    public static Task<JobSnapshot> RunAsync(JobHub jobs, RunRequest request)
+    public static Task<JobSnapshot> RunAsync(JobHub jobs, RunRequest request, TimeSpan? patience = null)
     {
         var id = jobs.Start(request);
-        return UntilAsync(jobs, job => job.RunId == id && !job.IsActive);
+        return UntilAsync(jobs, job => job.RunId == id && !job.IsActive, patience);
     }
 
     /// <summary>Waits until the job is as asked.</summary>
     public Task<JobSnapshot> UntilAsync(Func<JobSnapshot, bool> reached) => UntilAsync(Jobs, reached);
 
     /// <summary>Waits until a hub's job is as asked.</summary>
-    public static async Task<JobSnapshot> UntilAsync(JobHub jobs, Func<JobSnapshot, bool> reached)
+    public static async Task<JobSnapshot> UntilAsync(JobHub jobs, Func<JobSnapshot, bool> reached, TimeSpan? patience = null)
     {
         var done = new TaskCompletionSource<JobSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
@@ -81,7 +81,7 @@ public sealed class TestLab : IAsyncDisposable
         Look();
         try
         {
-            return await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return await done.Task.WaitAsync(patience ?? TimeSpan.FromSeconds(30));
         }
         finally
         {

@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using RecSys.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace RecSys.Tests.Browser;
+
+/// <summary>The pages from the landing files to the exploration, and the tables and runs, as they are after a run of the tiny shop.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
+{
+    // A page of many charts on a busy machine.
+    private const int PatientMs = 30_000;
+
+    /// <summary>Address, heading, a word of the content, and the charts that have to be drawn.</summary>
+    public static TheoryData<string, string, string, int> Pages { get; } = new()
+    {
+        { "/", "From raw events to ranked recommendations", "Run all", 0 },
+        { "/stages/generation", "Generation", "Preset tiny, seed 42, 120 days", 6 },
+        { "/stages/bronze", "Bronze", "All runs together: 12 files", 1 },
+        { "/stages/silver", "Silver", "Quantity", 1 },
+        { "/stages/gold", "Gold", "Bought together", 1 },
+        { "/stages/exploration", "Exploration", "Cohort retention", 14 },
+        { "/tables", "Tables", "gold_trending_products", 0 },
+        { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
+        { "/runs", "Runs", "generation to recommendation", 0 },
+        { "/runs/1", "Run 1", "Where the time went", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task In_light_and_wide(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Light, 1440, 900);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task In_dark_and_wide(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Dark, 1440, 900);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task In_light_and_narrow(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Light, 390, 844);
+
+    private async Task LookAsync(string path, string heading, string content, int charts, ColorScheme colorScheme, int width, int height)
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, path, colorScheme, width, height);
+
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = PatientMs });
+        await Expect(tab.Page.GetByText(content).First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
+        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_table_is_paged_sorted_filtered_and_downloaded()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/tables/silver_sales");
+        var (page, rows) = (tab.Page, tab.Page.Locator("tbody tr"));
+        await Expect(rows).ToHaveCountAsync(25, new() { Timeout = PatientMs });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next page" }).ClickAsync();
+        await Expect(page.Locator(".lab-pager")).ToContainTextAsync("26–50 of");
+        await page.GetByRole(AriaRole.Button, new() { Name = "product_id" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "product_id" })).ToHaveAttributeAsync("aria-sort", "ascending");
+        await page.GetByLabel("Column").SelectOptionAsync("interaction_type");
+        await page.GetByLabel("Value").FillAsync("2");
+        await page.GetByLabel("Value").PressAsync("Enter");
+        await Expect(rows.First).ToContainTextAsync("2 · purchase");
+        await Expect(page.GetByText("0 · view")).ToHaveCountAsync(0);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download silver_sales as CSV" }).ClickAsync());
+
+        Assert.Equal("silver_sales.csv", download.SuggestedFilename);
+        Assert.StartsWith("id,", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Quarantine_is_narrowed_to_a_rule_and_paged()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/silver");
+        var rows = tab.Page.GetByRole(AriaRole.Region, new() { Name = "Quarantined rows" }).Locator("tbody tr");
+        await Expect(rows).ToHaveCountAsync(10, new() { Timeout = PatientMs });
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Later" }).ClickAsync();
+        await Expect(tab.Page.GetByText(new Regex("11 to 20 shown"))).ToBeVisibleAsync();
+        await tab.Page.GetByLabel("Rule").SelectOptionAsync("quantity_positive");
+
+        await Expect(tab.Page.GetByText(new Regex(@"1 to \d+ shown"))).ToBeVisibleAsync();
+        await Expect(rows.Filter(new() { HasNotText = "quantity_positive" })).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_narrow_menu_leads_to_a_stage()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/", width: 390, height: 844);
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Lab" }).GetByRole(AriaRole.Link, new() { Name = "Gold" }).ClickAsync();
+
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Gold");
+        Assert.Empty(tab.Complaints);
+    }
+}
