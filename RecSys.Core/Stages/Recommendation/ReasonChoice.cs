@@ -24,23 +24,29 @@ internal sealed class ReasonChoice
     /// <returns>Index of the source that explains, and its words.</returns>
     public (int Source, string Reason) Next(CustomerView customer, int product, ReadOnlySpan<int> ranks)
     {
-        var (best, words, least) = (-1, "", double.MaxValue);
+        Span<(double Cost, int Source)> proposing = stackalloc (double, int)[ranks.Length];
+        var count = 0;
         for (var source = 0; source < ranks.Length; source++)
         {
-            var cost = (ranks[source] + RankOffset) * Reasons.Breadth(CandidateSources.All[source].Name) * (1.0 + _uses[source]);
-            if (ranks[source] > 0 && cost < least && Reasons.Of(CandidateSources.All[source], customer, product) is { } reason)
+            if (ranks[source] > 0)
             {
-                (best, words, least) = (source, reason, cost);
+                var breadth = Reasons.Breadth(CandidateSources.All[source].Name);
+                proposing[count++] = ((ranks[source] + RankOffset) * breadth * (1.0 + _uses[source]), source);
             }
         }
 
-        if (best < 0)
+        // Words are made only until one source has true ones: some of them search the whole history.
+        proposing = proposing[..count];
+        proposing.Sort();
+        foreach (var (_, source) in proposing)
         {
-            best = ranks.IndexOfAnyExcept(0);
-            words = Reasons.OfPopularity(customer.Catalogue.Product(product), isKnown: true);
+            if (Reasons.Of(CandidateSources.All[source], customer, product) is { } reason)
+            {
+                _uses[source]++;
+                return (source, reason);
+            }
         }
 
-        _uses[best]++;
-        return (best, words);
+        return (proposing[0].Source, Reasons.OfPopularity(customer.Catalogue.Product(product), isKnown: true));
     }
 }
