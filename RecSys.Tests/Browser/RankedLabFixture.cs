@@ -1,7 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace RecSys.Tests.Browser;
 
