@@ -42,16 +42,35 @@ public sealed class StageGraphTests : PageTest
     }
 
     [Fact]
-    public void Twelve_stages_stand_in_two_rows_of_six_and_no_two_overlap()
+    public void A_hidden_edge_shows_while_one_of_its_stages_is_looked_at()
     {
-        var states = Enumerable.Range(1, 12).Select(i => new StageState(new FakeStage($"s{i}", $"t{i - 1}", $"t{i}"), StageStatus.Never)).ToList();
+        var graph = Draw();
+        Assert.Empty(graph.FindAll(".lab-edge-aside.lab-edge-lit"));
 
-        var layout = GraphLayout.Of(new PipelineGraph(states, []));
+        graph.Find("svg a[href='/stages/gold']").MouseEnter();
+        Assert.Single(graph.FindAll(".lab-edge-aside.lab-edge-lit"));
+        graph.Find("svg a[href='/stages/gold']").MouseLeave();
 
-        Assert.Equal(6, layout.Nodes.Count(n => n.Row == 0));
-        Assert.Equal(12, layout.Nodes.Select(n => (n.X, n.Y)).Distinct().Count());
-        Assert.All(layout.Nodes, n => Assert.True(n.X + GraphLayout.NodeWidth <= layout.Width && n.Y + GraphLayout.NodeHeight <= layout.Height));
+        Assert.Empty(graph.FindAll(".lab-edge-aside.lab-edge-lit"));
     }
+
+    // a feeds b, c and d; c and d feed e, which also reads a.
+    [Fact]
+    public void A_stage_stands_right_of_all_it_reads_from_and_no_two_overlap()
+    {
+        StageEdge[] edges = [Edge("a", "b"), Edge("a", "c"), Edge("a", "d"), Edge("c", "e"), Edge("d", "e"), Edge("a", "e")];
+
+        var layout = GraphLayout.Of(new PipelineGraph([.. "abcde".Select(name => new StageState(new FakeStage($"{name}", "", ""), StageStatus.Never))], edges));
+
+        Assert.Equal([0, 1, 1, 1, 2], layout.Nodes.Select(n => n.Column));
+        Assert.Equal((layout.Nodes[2].Y + layout.Nodes[3].Y) / 2, layout.Nodes[4].Y);
+        Assert.Equal(layout.Nodes[2].Y, layout.Nodes[0].Y);
+        Assert.All(layout.Nodes.Where(n => n.Column == 1).Zip(layout.Nodes.Where(n => n.Column == 1).Skip(1)), pair => Assert.True(pair.First.Y + GraphLayout.NodeHeight < pair.Second.Y));
+        Assert.All(layout.Nodes, n => Assert.True(n.X >= 0 && n.Y >= 0 && n.X + GraphLayout.NodeWidth <= layout.Width && n.Y + GraphLayout.NodeHeight <= layout.Height));
+        Assert.Equal("a → e", Assert.Single(layout.Edges, e => !e.IsMain) is var aside ? $"{aside.Edge.From} → {aside.Edge.To}" : "");
+    }
+
+    private static StageEdge Edge(string from, string to) => new(from, to, ["t"], null);
 
     private IRenderedComponent<StageGraph> Draw() => Render<StageGraph>(parameters => parameters.Add(g => g.Graph, Graph));
 }
