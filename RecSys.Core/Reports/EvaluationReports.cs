@@ -28,7 +28,20 @@ public sealed record FoldEvaluationReport(
     long Positives,
     double CandidateRecall,
     IReadOnlyList<ScorerMetrics> Scorers,
-    IReadOnlyList<SourceShare> Sources);
+    IReadOnlyList<SourceShare> Sources)
+{
+    /// <summary>A scorer's value of a metric; null where nobody counts for it.</summary>
+    public double? Of(string scorer, string metric) =>
+        Scorers.FirstOrDefault(s => s.Scorer == scorer)?.Metrics.TryGetValue(metric, out var value) == true ? value : null;
+
+    /// <summary>The scorer without a model that has the highest value; null where none was judged.</summary>
+    public ScorerMetrics? BestBaseline(string metric) =>
+        Scorers.Where(s => s.Scorer is not ("model" or "champion")).MaxBy(s => s.Metrics.GetValueOrDefault(metric));
+
+    /// <summary>How much the model is above the best baseline, as a share of the baseline's value; null where that is 0 or unknown.</summary>
+    public double? Lift(string metric) =>
+        BestBaseline(metric) is { } best && Of(best.Scorer, metric) is > 0 and var baseline ? Of("model", metric) / baseline - 1 : null;
+}
 
 /// <summary>A version's evaluation.</summary>
 /// <param name="MetricKeys">In the order of the catalogue of metrics.</param>
@@ -88,6 +101,9 @@ public sealed class EvaluationReports(LabDatabase database)
         var keys = Stages.Evaluation.Metrics.All.SelectMany(m => present.Where(key => key == m.Name || key.StartsWith($"{m.Name}@", StringComparison.Ordinal))).ToList();
         return new ModelEvaluation(version, keys, folds.ConvertAll(f => Fold(f, metrics, sources[f.Fold], keys)));
     }
+
+    /// <summary>Definition and denominator of a metric by its key.</summary>
+    public static string? Definition(string key) => Stages.Evaluation.Metrics.All.FirstOrDefault(m => m.Name == key.Split('@')[0])?.Sentence;
 
     private static FoldEvaluationReport Fold(ModelFoldRow fold, List<ModelMetricRow> metrics, IEnumerable<ModelSourceRecallRow> sources, List<string> keys)
     {

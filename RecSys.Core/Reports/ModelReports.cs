@@ -35,7 +35,11 @@ public sealed record ModelDetail(
     string SnapshotId,
     IReadOnlyList<KeyValuePair<string, string>> Parameters,
     IReadOnlyList<KeyValuePair<string, double>> Importance,
-    IReadOnlyList<ModelCurvePoint> Curve);
+    IReadOnlyList<ModelCurvePoint> Curve)
+{
+    /// <summary>Validation NDCG@10 with the trees kept; NaN without a curve.</summary>
+    public double BestValidationNdcg => Curve.FirstOrDefault(c => c.Tree == Summary.Trees)?.ValidationNdcg ?? double.NaN;
+}
 
 /// <summary>A parameter or metric in which two versions differ, as text.</summary>
 public sealed record ModelDifference(string Name, string First, string Second);

@@ -35,18 +35,16 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
         var eligibility = new Eligibility(context.Settings.Recommendation);
         LabDatabase.Recreate(context.Connection, LabelTables.Labels);
         using var insert = new BulkInsert(context.Connection, LabelTables.Labels);
-        var notes = new List<string>();
         var checks = new List<StageCheck>();
 
         // By name, the first column of the key, so that rows are appended.
         foreach (var fold in folds.OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             cancel.ThrowIfCancellationRequested();
-            context.Progress((double)notes.Count / folds.Count, $"fold {fold.Name}");
+            context.Progress((double)checks.Count / folds.Count, $"fold {fold.Name}");
             var purchases = LabelWindow.Read(history, fold.Cutoff, fold.End);
             var positives = Write(insert, fold, purchases, eligibility);
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{fold.Name}: {purchases.Count:N0} pairs bought, {positives:N0} of them positives."));
-            checks.Add(HasPositives(fold, positives));
+            checks.Add(HasPositives(fold, purchases.Count, positives));
         }
 
         return Task.FromResult(new StageReport
@@ -54,8 +52,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
             RowsIn = history.Events.Count,
             RowsOut = insert.Inserted,
             Tables = new Dictionary<string, long> { [Tables.Labels] = insert.Inserted },
-            Notes = notes,
-            Checks = checks,
+            Checks = [.. folds.Select(fold => checks.Single(check => check.Name == CheckName(fold)))],
         });
     }
 
@@ -73,10 +70,12 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
         return positives;
     }
 
-    private static StageCheck HasPositives(Fold fold, long positives) => new(
-        $"fold {fold.Name} has positives",
+    private static string CheckName(Fold fold) => $"fold {fold.Name} has positives";
+
+    private static StageCheck HasPositives(Fold fold, int pairs, long positives) => new(
+        CheckName(fold),
         positives > 0 ? CheckOutcome.Passed : CheckOutcome.Warned,
         positives > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{positives:N0} positives.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{positives:N0} of {pairs:N0} pairs bought.")
             : "Nobody bought anything eligible in this window: nothing can be learned from it or measured on it.");
 }

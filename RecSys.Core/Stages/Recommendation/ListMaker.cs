@@ -17,6 +17,7 @@ public sealed class ListMaker
     private readonly Catalogue _catalogue;
     private readonly CustomerView _customer;
     private readonly ModelScorer _scorer;
+    private readonly ReasonChoice _reasons = new();
 
     /// <param name="catalogue">As of the moment to recommend at, or shortly before it.</param>
     /// <param name="model">Loaded for today's features.</param>
@@ -37,6 +38,7 @@ public sealed class ListMaker
     {
         _customer.Load(customer, now);
         var ranked = _scorer.Rank(_customer);
+        _reasons.Begin();
         var items = new Recommended[Math.Min(k, ranked.Count)];
         for (var i = 0; i < items.Length; i++)
         {
@@ -63,27 +65,19 @@ public sealed class ListMaker
 
     private (string Sources, string Reason) Explain(ReadOnlySpan<int> ranks, int product)
     {
-        Span<(int Rank, int Source)> found = stackalloc (int, int)[ranks.Length];
-        var count = 0;
+        var (speaking, reason) = _reasons.Next(_customer, product, ranks);
+        var found = new List<(int Rank, int Source)>();
         for (var source = 0; source < ranks.Length; source++)
         {
             if (ranks[source] > 0)
             {
-                found[count++] = (ranks[source], source);
+                found.Add((source == speaking ? 0 : ranks[source], source));
             }
         }
 
-        // Best rank first; of equal ranks the source that stands first in the catalogue.
-        found = found[..count];
+        // The source that explains first, then by rank; of equal ranks the source that stands first in the catalogue.
         found.Sort();
-        var all = CandidateSources.All;
-        var names = new string[count];
-        for (var i = 0; i < count; i++)
-        {
-            names[i] = all[found[i].Source].Name;
-        }
-
-        return (string.Join(",", names), Reasons.Of(all[found[0].Source], _customer, product));
+        return (string.Join(',', found.Select(f => CandidateSources.All[f.Source].Name)), reason);
     }
 
     private static string ContextSources(in ColdStartPick pick)

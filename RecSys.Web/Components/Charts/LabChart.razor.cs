@@ -74,12 +74,24 @@ public sealed partial class LabChart : IAsyncDisposable
         if (firstRender)
         {
             _drawnDark = Appearance.IsDark;
-            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/chart-resize.js");
-            _resizing = await script.InvokeAsync<IJSObjectReference>("observe", _box);
+            await FollowBoxAsync();
             return;
         }
 
         await RedrawAsync();
+    }
+
+    private async Task FollowBoxAsync()
+    {
+        try
+        {
+            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/chart-resize.js");
+            _resizing = await script.InvokeAsync<IJSObjectReference>("observe", _box);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab was closed while the chart was being drawn.
+        }
     }
 
     /// <summary>Adds points at the end of a trace, without drawing the rest again.</summary>

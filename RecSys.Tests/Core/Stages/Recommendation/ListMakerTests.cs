@@ -91,6 +91,57 @@ public sealed class ListMakerTests
         Assert.Equal("Still in your cart", item.Reason);
     }
 
+    [Theory]
+    [InlineData(EventKind.AddToCart, 3, "Still in your cart")]
+    [InlineData(EventKind.AddToCart, 30, "You put this into your cart 30 days ago")]
+    [InlineData(EventKind.View, 1, "You looked at this yesterday")]
+    public void A_reason_from_the_history_says_what_happened_and_when(EventKind kind, int daysAgo, string said)
+    {
+        // The last event of the shop is today's.
+        var shop = Shop(products: 12).Customer(1).Event(1, 10, kind, daysAgo).Customer(2).Event(2, 11, EventKind.View, daysAgo: 0);
+
+        Assert.Equal(said, Explained(shop, 1, 10, "user_history"));
+    }
+
+    [Fact]
+    public void A_category_met_once_among_many_events_is_not_called_liked()
+    {
+        var shop = Shop(products: 12).Customer(1).Event(1, 11, EventKind.View, daysAgo: 1);
+        foreach (var day in Enumerable.Range(1, 20))
+        {
+            shop.Event(1, 10, EventKind.View, day);
+        }
+
+        Assert.Equal("Popular in Books, a category you like", Explained(shop, 1, 12, "same_category"));
+        Assert.Null(Explained(shop, 1, 13, "same_category"));
+    }
+
+    [Fact]
+    public void One_purchase_does_not_make_a_product_popular_at_a_location()
+    {
+        var shop = Shop(products: 12).Customer(1, location: "Pune").Customer(2, location: "Pune")
+            .Event(1, 12, EventKind.View, daysAgo: 1).Event(2, 10, EventKind.Purchase, daysAgo: 1, order: "a")
+            .Event(2, 11, EventKind.Purchase, 1, order: "b").Event(2, 11, EventKind.Purchase, 2, order: "c").Event(2, 11, EventKind.Purchase, 3, order: "d");
+
+        Assert.Null(Explained(shop, 1, 10, "location"));
+        Assert.Equal("Popular in Pune", Explained(shop, 1, 11, "location"));
+    }
+
+    [Fact]
+    public void A_list_does_not_give_one_reason_ten_times()
+    {
+        var shop = Shop(products: 12).Customer(1);
+        foreach (var product in Enumerable.Range(10, 12))
+        {
+            shop.Event(1, product, EventKind.View, daysAgo: product - 9);
+        }
+
+        var spoke = List(shop, customer: 1, k: 10).Items.CountBy(item => item.Sources.Split(',')[0]).ToList();
+
+        Assert.True(spoke.Count >= 3, string.Join(" ", spoke));
+        Assert.All(spoke, source => Assert.InRange(source.Value, 1, 6));
+    }
+
     private static ShopBuilder Shop(int products)
     {
         var shop = new ShopBuilder();
@@ -111,7 +162,7 @@ public sealed class ListMakerTests
 
     private static List<long> Ids(ShopBuilder shop, RecommendedList list) => [.. list.Items.Select(i => shop.Products[i.Product].ProductId)];
 
-    private static string Explained(ShopBuilder shop, long customer, long product, string source)
+    private static string? Explained(ShopBuilder shop, long customer, long product, string source)
     {
         var view = shop.View(customer);
         var found = RecSys.Core.Stages.Candidates.CandidateSources.All.Single(s => s.Name == source);

@@ -1,0 +1,52 @@
+using RecSys.Core.Stages.Candidates;
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Recommendation;
+
+/// <summary>
+/// Chooses, product by product down one list, the source that explains it best: one that ranked it high, that speaks of this customer
+/// rather than of everybody, and that the list has not named again and again. Only a source whose reason is true of the customer may speak.
+/// </summary>
+internal sealed class ReasonChoice
+{
+    /// <summary>Added to ranks, so that the first and the second place of a source weigh nearly the same.</summary>
+    private const int RankOffset = 2;
+
+    private readonly int[] _uses = new int[CandidateSources.All.Count];
+
+    /// <summary>Starts a customer's list.</summary>
+    public void Begin() => _uses.AsSpan().Clear();
+
+    /// <summary>The next product's reason.</summary>
+    /// <param name="customer">Whose list.</param>
+    /// <param name="product">Product index.</param>
+    /// <param name="ranks">Rank from 1 per source; 0 where that source did not propose it. One source at least did.</param>
+    /// <returns>Index of the source that explains, and its words.</returns>
+    public (int Source, string Reason) Next(CustomerView customer, int product, ReadOnlySpan<int> ranks)
+    {
+        Span<(double Cost, int Source)> proposing = stackalloc (double, int)[ranks.Length];
+        var count = 0;
+        for (var source = 0; source < ranks.Length; source++)
+        {
+            if (ranks[source] > 0)
+            {
+                var breadth = Reasons.Breadth(CandidateSources.All[source].Name);
+                proposing[count++] = ((ranks[source] + RankOffset) * breadth * (1.0 + _uses[source]), source);
+            }
+        }
+
+        // Words are made only until one source has true ones: some of them search the whole history.
+        proposing = proposing[..count];
+        proposing.Sort();
+        foreach (var (_, source) in proposing)
+        {
+            if (Reasons.Of(CandidateSources.All[source], customer, product) is { } reason)
+            {
+                _uses[source]++;
+                return (source, reason);
+            }
+        }
+
+        return (proposing[0].Source, Reasons.OfPopularity(customer.Catalogue.Product(product), isKnown: true));
+    }
+}

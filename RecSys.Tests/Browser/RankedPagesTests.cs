@@ -1,0 +1,97 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using RecSys.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace RecSys.Tests.Browser;
+
+/// <summary>The pages from candidates to customers after a run: they show what they promise, in light and dark, wide and narrow.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture lab) : IClassFixture<RankedLabFixture>
+{
+    // Several charts on a busy machine.
+    private const int PatientMs = 30_000;
+
+    // Address, the heading, and what stands on the page only when it shows what the run produced.
+    private static readonly (string Path, string Heading, string Content)[] Pages =
+    [
+        ("/stages/candidates", "Candidates", "[aria-label='Kept by the merger'] svg.main-svg"),
+        ("/stages/features", "Features", "[aria-label='Strongest features alone'] svg.main-svg"),
+        ("/stages/labels", "Labels", "[aria-label='Positives per fold'] svg.main-svg"),
+        ("/stages/splits", "Splits", ".lab-fold-test"),
+        ("/stages/training", "Training", "[aria-label='NDCG@10 by tree'] svg.main-svg"),
+        ("/stages/evaluation", "Evaluation", "[aria-label='ndcg@10 on the test fold'] svg.main-svg"),
+        ("/stages/recommendation", "Recommendation", "[aria-label='Most recommended products'] svg.main-svg"),
+        ("/models", "Models", "a[href='/models/1']"),
+        ("/models/1", "Model version 1", "[aria-label='Feature importance'] svg.main-svg"),
+        ("/customers", "Customers", "a[href='/customers/1']"),
+        ("/customers/1", "", ".lab-top .lab-reason"),
+        ("/customers/999999", "Customer 999999", ".mud-alert"),
+    ];
+
+    public static TheoryData<string, string, string, int, ColorScheme> Views()
+    {
+        var views = new TheoryData<string, string, string, int, ColorScheme>();
+        foreach (var (path, heading, content) in Pages)
+        {
+            views.Add(path, heading, content, 1440, ColorScheme.Light);
+            views.Add(path, heading, content, 1440, ColorScheme.Dark);
+            views.Add(path, heading, content, 390, ColorScheme.Light);
+        }
+
+        return views;
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_page_shows_what_the_run_produced(string path, string heading, string content, int width, ColorScheme colorScheme)
+    {
+        await using var tab = await browser.OpenAsync(lab.Address, path, colorScheme);
+        var page = tab.Page;
+        await page.SetViewportSizeAsync(width, width > 900 ? 900 : 844);
+
+        await Expect(page.Locator(content).First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(heading);
+
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_evaluation_page_says_at_a_glance_how_the_model_does_and_who_counts()
+    {
+        await using var tab = await browser.OpenAsync(lab.Address, "/stages/evaluation");
+
+        var test = tab.Page.GetByLabel("Test fold", new() { Exact = true });
+        foreach (var figure in new[] { "Model, ndcg@10", "Best baseline", "Customers counted", "Left out", "Among the candidates" })
+        {
+            await Expect(test.Locator("dl")).ToContainTextAsync(figure);
+        }
+
+        await Expect(test.GetByRole(AriaRole.Rowheader, new() { Name = "random" })).ToBeVisibleAsync();
+        await Expect(test.GetByLabel("Recall per source on the test fold").GetByRole(AriaRole.Row)).ToHaveCountAsync(11);
+    }
+
+    [Fact]
+    public async Task A_customer_is_found_by_id_and_by_name_and_nobody_by_another()
+    {
+        await using var tab = await browser.OpenAsync(lab.Address, "/customers");
+        var page = tab.Page;
+        var first = page.Locator("a[href='/customers/7']").Nth(1);
+        var search = page.GetByLabel("Id or name");
+        await Expect(first).ToBeVisibleAsync();
+        var name = await first.InnerTextAsync();
+
+        await search.FillAsync(name);
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 customer");
+        await Expect(first).ToHaveTextAsync(name);
+        await search.FillAsync("17");
+        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("17");
+        await search.FillAsync("Nobody of that name");
+
+        await Expect(page.GetByText("no name contains it")).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+}
