@@ -53,6 +53,26 @@ public sealed record GoldSettings
     [Range(2, 10_000)]
     public int NeighbourHistory { get; init; } = 300;
 
+    /// <summary>Half-life of the histories that EASE learns from, days.</summary>
+    [Range(0.1, 3650)]
+    public double EaseHalfLifeDays { get; init; } = 30;
+
+    /// <summary>Added to the diagonal of EASE's Gram matrix: the higher, the less a pair seen with few customers counts.</summary>
+    [Range(0.1, 1_000_000)]
+    public double EaseRegularisation { get; init; } = 100;
+
+    /// <summary>Customers a product needs to take part in EASE.</summary>
+    [Range(1, 1_000_000)]
+    public int EaseLeastCustomers { get; init; } = 20;
+
+    /// <summary>Products in EASE, those with the most customers: time grows with the cube of their number.</summary>
+    [Range(10, 5000)]
+    public int EaseMostProducts { get; init; } = 2_000;
+
+    /// <summary>Half-life of a customer's products when they speak for others, in EASE and in product names, days.</summary>
+    [Range(0.1, 3650)]
+    public double QueryHalfLifeDays { get; init; } = 90;
+
     /// <summary>Rows of the hybrid score table per customer: the best of the products met.</summary>
     [Range(1, 1000)]
     public int HybridPairsPerCustomer { get; init; } = 20;
@@ -148,6 +168,10 @@ public sealed record SplitSettings
     /// <summary>Folds to train on, before validation and test.</summary>
     [Range(1, 20)]
     public int TrainFolds { get; init; } = 3;
+
+    /// <summary>Days between the cutoffs of train folds; 0 takes half a label window, so that their windows overlap by half.</summary>
+    [Range(0, 365)]
+    public int TrainStepDays { get; init; }
 }
 
 /// <summary>The ranker.</summary>
