@@ -179,20 +179,20 @@ public sealed record TrainingSettings
 {
     /// <summary>Name of a trainer.</summary>
     [Required]
-    public string Trainer { get; init; } = "lambdamart";
+    public string Trainer { get; init; } = "lightgbm";
 
     /// <summary>Most trees.</summary>
     [Range(1, 5000)]
-    public int Trees { get; init; } = 200;
+    public int Trees { get; init; } = 150;
 
     [Range(2, 1024)]
-    public int Leaves { get; init; } = 20;
+    public int Leaves { get; init; } = 15;
 
     [Range(1, 100_000)]
-    public int MinExamplesPerLeaf { get; init; } = 20;
+    public int MinExamplesPerLeaf { get; init; } = 50;
 
     [Range(0.0001, 1)]
-    public double LearningRate { get; init; } = 0.1;
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Stop when validation NDCG@10 has not risen for this many trees; 0 never stops.</summary>
     [Range(0, 1000)]
@@ -200,7 +200,7 @@ public sealed record TrainingSettings
 
     /// <summary>Negatives sampled per customer and train fold; 0 keeps all.</summary>
     [Range(0, 2000)]
-    public int NegativesPerCustomer { get; init; } = 50;
+    public int NegativesPerCustomer { get; init; } = 80;
 }
 
 /// <summary>What is measured.</summary>
