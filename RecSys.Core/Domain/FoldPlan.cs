@@ -18,7 +18,8 @@ public sealed record Fold(string Name, FoldRole Role, long Cutoff, long End);
 
 /// <summary>
 /// Rolling folds laid backwards from the lab's now: test is the last label window, validation the one before it, train folds before
-/// that. Windows do not overlap, so no label of an earlier fold lies in a later fold's window.
+/// that. The windows of train folds may overlap each other, which asks about more moments of a short history; no label of theirs lies in
+/// the window of validation or test.
 /// </summary>
 public static class FoldPlan
 {
@@ -29,15 +30,17 @@ public static class FoldPlan
     /// <param name="now">First moment after the last event.</param>
     /// <param name="horizonDays">Length of every window, days; 0 takes a tenth of the history, at least 7 and at most 60 days.</param>
     /// <param name="trainFolds">Train folds wanted; those that would start before half a window of history are left out.</param>
+    /// <param name="trainStepDays">Days between train cutoffs; 0 takes half a window.</param>
     /// <returns>In time order, test last.</returns>
     /// <exception cref="LabException">The history is too short for one fold of each role.</exception>
-    public static IReadOnlyList<Fold> Lay(long firstEvent, long now, int horizonDays, int trainFolds)
+    public static IReadOnlyList<Fold> Lay(long firstEvent, long now, int horizonDays, int trainFolds, int trainStepDays)
     {
         var horizon = horizonDays > 0 ? horizonDays * Moments.Day : Math.Clamp((now - firstEvent) / 10, LeastHorizon, MostHorizon);
+        var step = trainStepDays > 0 ? trainStepDays * Moments.Day : horizon / 2;
         var folds = new List<Fold>();
         for (var back = 1; back <= trainFolds + 2; back++)
         {
-            var cutoff = now - back * horizon;
+            var cutoff = now - Math.Min(back, 3) * horizon - Math.Max(0, back - 3) * step;
             if (cutoff - firstEvent < horizon / 2)
             {
                 break;

@@ -53,6 +53,26 @@ public sealed record GoldSettings
     [Range(2, 10_000)]
     public int NeighbourHistory { get; init; } = 300;
 
+    /// <summary>Half-life of the histories that EASE learns from, days.</summary>
+    [Range(0.1, 3650)]
+    public double EaseHalfLifeDays { get; init; } = 30;
+
+    /// <summary>Added to the diagonal of EASE's Gram matrix: the higher, the less a pair seen with few customers counts.</summary>
+    [Range(0.1, 1_000_000)]
+    public double EaseRegularisation { get; init; } = 100;
+
+    /// <summary>Customers a product needs to take part in EASE.</summary>
+    [Range(1, 1_000_000)]
+    public int EaseLeastCustomers { get; init; } = 20;
+
+    /// <summary>Products in EASE, those with the most customers: time grows with the cube of their number.</summary>
+    [Range(10, 5000)]
+    public int EaseMostProducts { get; init; } = 2_000;
+
+    /// <summary>Half-life of a customer's products when they speak for others, in EASE and in product names, days.</summary>
+    [Range(0.1, 3650)]
+    public double QueryHalfLifeDays { get; init; } = 90;
+
     /// <summary>Rows of the hybrid score table per customer: the best of the products met.</summary>
     [Range(1, 1000)]
     public int HybridPairsPerCustomer { get; init; } = 20;
@@ -148,6 +168,10 @@ public sealed record SplitSettings
     /// <summary>Folds to train on, before validation and test.</summary>
     [Range(1, 20)]
     public int TrainFolds { get; init; } = 3;
+
+    /// <summary>Days between the cutoffs of train folds; 0 takes half a label window, so that their windows overlap by half.</summary>
+    [Range(0, 365)]
+    public int TrainStepDays { get; init; }
 }
 
 /// <summary>The ranker.</summary>
@@ -155,20 +179,20 @@ public sealed record TrainingSettings
 {
     /// <summary>Name of a trainer.</summary>
     [Required]
-    public string Trainer { get; init; } = "lambdamart";
+    public string Trainer { get; init; } = "lightgbm";
 
     /// <summary>Most trees.</summary>
     [Range(1, 5000)]
-    public int Trees { get; init; } = 200;
+    public int Trees { get; init; } = 150;
 
     [Range(2, 1024)]
-    public int Leaves { get; init; } = 20;
+    public int Leaves { get; init; } = 15;
 
     [Range(1, 100_000)]
-    public int MinExamplesPerLeaf { get; init; } = 20;
+    public int MinExamplesPerLeaf { get; init; } = 50;
 
     [Range(0.0001, 1)]
-    public double LearningRate { get; init; } = 0.1;
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Stop when validation NDCG@10 has not risen for this many trees; 0 never stops.</summary>
     [Range(0, 1000)]
@@ -176,7 +200,7 @@ public sealed record TrainingSettings
 
     /// <summary>Negatives sampled per customer and train fold; 0 keeps all.</summary>
     [Range(0, 2000)]
-    public int NegativesPerCustomer { get; init; } = 50;
+    public int NegativesPerCustomer { get; init; } = 80;
 }
 
 /// <summary>What is measured.</summary>

@@ -11,7 +11,7 @@ public sealed class Catalogue
 {
     private const int Buckets = 16;
 
-    private Catalogue(ShopState state, GoldSettings settings, Tally tally, Neighbours itemItem, Neighbours boughtTogether, int baskets)
+    private Catalogue(ShopState state, GoldSettings settings, Tally tally, Neighbours itemItem, Neighbours boughtTogether, int baskets, Model model)
     {
         State = state;
         Settings = settings;
@@ -20,10 +20,12 @@ public sealed class Catalogue
         ItemItem = itemItem;
         BoughtTogether = boughtTogether;
         Baskets = baskets;
+        (Strength, Ease, Reach, NameWords) = model;
         Trending = [.. state.Products.Select(p => tally.Trending(p.Index, settings))];
         var recentPurchases = tally.RecentEvents[(int)EventKind.Purchase];
         var purchases = tally.Events[(int)EventKind.Purchase];
         ByPopularity = Ranking.Of(tally.Popularity);
+        PurchaseCount = purchases.Sum(p => (long)p);
         ByPurchases = Ranking.Of(purchases);
         ByRecentPurchases = Ranking.Of(recentPurchases);
         ByTrending = Ranking.Of(Trending);
@@ -32,6 +34,8 @@ public sealed class Catalogue
         BySeason = [.. tally.PurchasesBySeason.Select(counts => Ranking.Of(counts))];
         ByCategory = Ranking.Split(ByPopularity, state.Categories.Count, p => state.Products[p].Category);
         ByBrand = Ranking.Split(ByPopularity, state.Brands.Count, p => state.Products[p].Brand);
+        Rise = [.. state.Products.Select(p => RiseOf(Reach.At(2)[p.Index], Reach.At(4)[p.Index]))];
+        ByRise = Ranking.Of(Rise);
         ByDiscount = Ranking.Of([.. state.Products.Select(p => Discounted(p, tally.Popularity[p.Index]))]);
     }
 
@@ -52,6 +56,27 @@ public sealed class Catalogue
 
     /// <summary>Baskets counted.</summary>
     public int Baskets { get; }
+
+    /// <summary>Purchases of all products since the beginning.</summary>
+    public long PurchaseCount { get; }
+
+    /// <summary>How strongly customers are tied to products.</summary>
+    public Strength Strength { get; }
+
+    /// <summary>Linear model of what the products of a history say about others.</summary>
+    public Ease Ease { get; }
+
+    /// <summary>Customers per product at several half-lives.</summary>
+    public Reach Reach { get; }
+
+    /// <summary>Words of the products' names.</summary>
+    public NameWords NameWords { get; }
+
+    /// <summary>Product indexes that more customers met in the last two weeks than their usual number lets expect, best first.</summary>
+    public int[] ByRise { get; }
+
+    /// <summary>Σ customers (half-life 14 days) / √(1 + Σ customers (half-life 120 days)); 0 below two customers.</summary>
+    public double[] Rise { get; }
 
     /// <summary>Weighted events in the trending window, by product index.</summary>
     public double[] Trending { get; }
@@ -94,13 +119,19 @@ public sealed class Catalogue
         tally.PurchasesByLocation = SparseCounts.PurchasesByLocation(state);
         var histories = Grouping.Histories(state, settings);
         var baskets = Grouping.Baskets(state);
+        var strength = new Strength(settings);
         return new Catalogue(
             state,
             settings,
             tally,
             Neighbours.Count(histories, settings.Neighbours, settings.NeighbourShrinkage, parallel),
             Neighbours.Count(baskets, settings.Neighbours, settings.NeighbourShrinkage, parallel),
-            baskets.Count);
+            baskets.Count,
+            new Model(
+                strength,
+                Ease.Count(strength.Histories(state, settings.EaseHalfLifeDays), settings, parallel),
+                Reach.Count(state, strength, parallel),
+                NameWords.Count(state)));
     }
 
     private static Tally CountBuckets(ShopState state, GoldSettings settings, ParallelOptions parallel)
@@ -127,9 +158,13 @@ public sealed class Catalogue
         return partial[0];
     }
 
+    private static double RiseOf(double recent, double usual) => recent < 2 ? 0 : recent / Math.Sqrt(1 + usual);
+
     /// <summary>Bucket of a customer: the unit of parallel work.</summary>
     private static int Bucket(long customerId) => (int)((ulong)(customerId * -7046029254386353131L) >> 60) % Buckets;
 
     private static double Discounted(ProductEntry product, double popularity) =>
         product.Version.DiscountPercent is > 0 and var discount ? popularity * discount : 0;
+
+    private sealed record Model(Strength Strength, Ease Ease, Reach Reach, NameWords NameWords);
 }

@@ -51,6 +51,7 @@ public sealed class CustomerView
         _neighbourScores = new float[count];
         _categories = new Affinity(catalogue.State.Categories.Count);
         _brands = new Affinity(catalogue.State.Brands.Count);
+        Ease = new EaseScores(catalogue);
         Customer = null!;
     }
 
@@ -85,6 +86,9 @@ public sealed class CustomerView
 
     public PriceProfile Prices { get; private set; }
 
+    /// <summary>What the history says about other products, by EASE.</summary>
+    public EaseScores Ease { get; }
+
     /// <summary>A customer without any event: served by context.</summary>
     public bool IsCold => Customer.Events.IsEmpty;
 
@@ -116,6 +120,7 @@ public sealed class CustomerView
 
         Prices = prices.Build();
         ScoreNeighbours();
+        Ease.Load(this);
     }
 
     /// <summary>Whether the history holds the product at all.</summary>

@@ -13,7 +13,7 @@ public static class Grouping
         var known = new ProductMarks(state.Products.Count);
         var strongest = new float[state.Products.Count];
         var products = new List<int>();
-        var weights = KindWeights(settings);
+        var worth = new Strength(settings);
         foreach (var customer in state.Customers)
         {
             known.Clear();
@@ -22,7 +22,7 @@ public static class Grouping
             for (var i = events.Length - 1; i >= 0; i--)
             {
                 ref readonly var e = ref events[i];
-                var weight = weights[(int)e.Kind];
+                var weight = worth.Share(e.Kind);
                 if (!known.Add(e.Product))
                 {
                     strongest[e.Product] = Math.Max(strongest[e.Product], weight);
@@ -82,13 +82,5 @@ public static class Grouping
         }
 
         return groups;
-    }
-
-    /// <summary>Worth per kind as a share of the strongest kind's.</summary>
-    private static float[] KindWeights(GoldSettings settings)
-    {
-        var worth = Enumerable.Range(0, EventKinds.Count).Select(kind => Decay.KindWeight((EventKind)kind, settings)).ToList();
-        var top = worth.Max();
-        return [.. worth.Select(weight => top > 0 ? (float)(weight / top) : 0)];
     }
 }

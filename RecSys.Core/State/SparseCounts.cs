@@ -52,6 +52,9 @@ public sealed class SparseCounts
     /// <summary>One group's counts.</summary>
     public readonly struct Row(int[] products, int[] counts)
     {
+        /// <summary>Sum of all counts.</summary>
+        public long Total { get; } = counts.Sum(c => (long)c);
+
         /// <summary>Count of a product; 0 where it was never met.</summary>
         public int this[int product] => Array.BinarySearch(products, product) is >= 0 and var at ? counts[at] : 0;
 

@@ -13,9 +13,11 @@ public static class CandidateSources
         new BrandAffinity(),
         new BoughtTogether(),
         new ItemNeighbours(),
+        new LinearModel(),
         new AgeGroup(),
         new Location(),
         new Trending(),
+        new Rising(),
         new Popular(),
         new Discount(),
     ];

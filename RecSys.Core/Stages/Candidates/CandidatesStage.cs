@@ -14,7 +14,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
     public string Question => "Which few products of the whole shop are worth ranking for each customer?";
 
     public string Explanation =>
-        "Ten sources propose products, each from its own view of the customer: own history, neighbours, favourite categories and brands, the crowd. "
+        "Twelve sources propose products, each from its own view of the customer: own history, neighbours, favourite categories and brands, the crowd. "
         + "One merger keeps what may be recommended and orders it by reciprocal rank fusion, so that a product many sources agree on comes first; the cap cuts by that merit. "
         + "The table is for looking up: features, evaluation and serving retrieve anew, each at its own moment.";
 

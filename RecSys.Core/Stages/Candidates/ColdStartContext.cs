@@ -3,7 +3,11 @@ using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Candidates;
 
-/// <summary>The purchases of a customer's context: age group, location, season of the moment.</summary>
+/// <summary>
+/// What new customers begin with now, times how much more a product is bought in the customer's context (age group, location, season of
+/// the moment) than overall. Context counts reach back to the beginning; only their lifts are used, so that what sold once does not
+/// crowd out what sells now.
+/// </summary>
 internal sealed class ColdStartContext
 {
     /// <summary>Purchases of a context at which its own share counts as much as the overall share.</summary>
@@ -21,6 +25,7 @@ internal sealed class ColdStartContext
     private readonly Shares _inLocation;
     private readonly Shares _inSeason;
     private readonly double _popularity;
+    private readonly double _firstOrders;
 
     public ColdStartContext(Catalogue catalogue, CustomerHistory customer)
     {
@@ -34,6 +39,7 @@ internal sealed class ColdStartContext
         _inLocation = knowsLocation ? Shares.Of(Dense(tally.PurchasesByLocation[customer.Location], catalogue.ByLocation[customer.Location], catalogue.State.Products.Count)) : Shares.None;
         _inSeason = Shares.Of(tally.PurchasesBySeason[season]);
         _popularity = tally.Popularity.Sum();
+        _firstOrders = catalogue.Reach.FirstOrders.Sum();
         _ageGroup = $"Popular with customers aged {AgeGroups.Names[customer.AgeGroup]}";
         _location = knowsLocation ? $"Popular in {catalogue.State.Locations[customer.Location]}" : "";
         _season = $"Popular this {Seasons.Names[season]} season";
@@ -42,32 +48,38 @@ internal sealed class ColdStartContext
     public double Score(int product)
     {
         var overall = _everyone.Share(product);
-        return ContextWeight * (Part(_inAgeGroup, product, overall) + Part(_inLocation, product, overall) + Part(_inSeason, product, overall))
-            + PopularityWeight * Popularity(product);
+        return Start(product) * (PopularityWeight + ContextWeight * (Lift(_inAgeGroup, product, overall) + Lift(_inLocation, product, overall) + Lift(_inSeason, product, overall)));
     }
 
     public ColdStartPick Pick(int product)
     {
         var overall = _everyone.Share(product);
-        var age = Part(_inAgeGroup, product, overall);
-        var location = Part(_inLocation, product, overall);
-        var season = Part(_inSeason, product, overall);
+        var start = Start(product);
+        var age = Lift(_inAgeGroup, product, overall);
+        var location = Lift(_inLocation, product, overall);
+        var season = Lift(_inSeason, product, overall);
         var most = Math.Max(age, Math.Max(location, season));
-        var reason = most <= overall ? "Popular with everyone" : most == age ? _ageGroup : most == location ? _location : _season;
+        var reason = most <= 1 ? "Popular with everyone" : most == age ? _ageGroup : most == location ? _location : _season;
         return new ColdStartPick(
             product,
             Score(product),
-            ContextWeight * age,
-            ContextWeight * location,
-            ContextWeight * season,
-            PopularityWeight * Popularity(product),
+            start * ContextWeight * age,
+            start * ContextWeight * location,
+            start * ContextWeight * season,
+            start * PopularityWeight,
             reason);
     }
 
-    private double Popularity(int product) => _popularity > 0 ? _catalogue.Tally.Popularity[product] / _popularity : 0;
+    /// <summary>Share of a product in customers' first orders of late, pulled towards its share of everyone's interest where there are few.</summary>
+    private double Start(int product)
+    {
+        var popularity = _popularity > 0 ? _catalogue.Tally.Popularity[product] / _popularity : 0;
+        return (_catalogue.Reach.FirstOrders[product] + PriorPurchases * popularity) / (_firstOrders + PriorPurchases);
+    }
 
-    private static double Part(Shares context, int product, double overall) =>
-        (context.Count(product) + PriorPurchases * overall) / (context.Total + PriorPurchases);
+    /// <summary>Share of a product in a context's purchases over its share of all, pulled towards 1 where the context has few; 1 for a product never bought.</summary>
+    private static double Lift(Shares context, int product, double overall) =>
+        overall > 0 ? (context.Count(product) + PriorPurchases * overall) / ((context.Total + PriorPurchases) * overall) : 1;
 
     private static int[] Dense(SparseCounts.Row row, int[] products, int productCount)
     {

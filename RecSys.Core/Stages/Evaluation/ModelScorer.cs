@@ -15,6 +15,7 @@ public sealed class ModelScorer : IListScorer
     private readonly CandidateRanking _ranking;
     private readonly CandidateRows _rows;
     private readonly RankedList _list;
+    private readonly Dictionary<(int AgeGroup, int Location), IReadOnlyList<ColdStartPick>> _coldLists = [];
 
     /// <param name="catalogue">As of the moment to recommend at.</param>
     /// <param name="model">Loaded for today's features.</param>
@@ -63,7 +64,19 @@ public sealed class ModelScorer : IListScorer
         }
 
         list.Clear();
-        list.AddCold(ColdStart.Rank(customer.Catalogue, customer.Customer.Customer, list.Capacity));
+        list.AddCold(ColdList(customer.Catalogue, customer.Customer.Customer, list.Capacity));
+    }
+
+    /// <summary>All customers of one context get one list: it is ranked once.</summary>
+    private IReadOnlyList<ColdStartPick> ColdList(Catalogue catalogue, CustomerHistory customer, int count)
+    {
+        var context = (customer.AgeGroup, customer.Location);
+        if (!_coldLists.TryGetValue(context, out var picks))
+        {
+            _coldLists[context] = picks = ColdStart.Rank(catalogue, customer, count);
+        }
+
+        return picks;
     }
 
     public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _model.Ensemble.Score(customer.Values, scores);

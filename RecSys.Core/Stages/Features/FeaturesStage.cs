@@ -31,7 +31,7 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
     {
         var history = histories.Read(context.Connection);
         var splits = context.Settings.Splits;
-        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds).Where(f => f.Role != FoldRole.Test).ToList();
+        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds, splits.TrainStepDays).Where(f => f.Role != FoldRole.Test).ToList();
         var created = context.Clock.GetUtcNow();
         var id = FeatureSnapshot.NewId(created, context.RunId);
         var statistics = new FeatureStatistics(FeatureCatalog.Default);

@@ -34,6 +34,15 @@ public sealed class PairContext(Catalogue catalogue)
     /// <summary>How near each product is to the customer's history.</summary>
     public HistorySimilarity Similarity { get; } = new(catalogue);
 
+    /// <summary>How near each product's name is to the names of the customer's history.</summary>
+    public NameSimilarity Names { get; } = new(catalogue);
+
+    /// <summary>What kind of products the customer deals in.</summary>
+    public CustomerTaste Taste { get; } = new(catalogue);
+
+    /// <summary>The highest scores among the candidates.</summary>
+    public CandidateBests Bests { get; } = new();
+
     /// <summary>Days from a moment to the customer's now; NaN for never.</summary>
     public float DaysSince(long moment) => Days(moment, Customer.Now);
 
@@ -48,6 +57,9 @@ public sealed class PairContext(Catalogue catalogue)
         Candidates = candidates;
         Activity.Load(customer);
         Similarity.Load(customer);
+        Names.Load(customer);
+        Taste.Load(customer);
+        Bests.Load(this);
     }
 
     internal void MoveTo(int candidate)

@@ -31,7 +31,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
     {
         var history = histories.Read(context.Connection);
         var splits = context.Settings.Splits;
-        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds);
+        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds, splits.TrainStepDays);
         var eligibility = new Eligibility(context.Settings.Recommendation);
         LabDatabase.Recreate(context.Connection, LabelTables.Labels);
         using var insert = new BulkInsert(context.Connection, LabelTables.Labels);

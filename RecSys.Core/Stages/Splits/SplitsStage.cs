@@ -30,7 +30,7 @@ public sealed class SplitsStage(ShopHistoryReader histories) : IStage
     {
         var history = histories.Read(context.Connection);
         var splits = context.Settings.Splits;
-        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds);
+        var folds = FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds, splits.TrainStepDays);
         var snapshot = LabelledFolds.Latest(context.Connection);
         LabDatabase.Recreate(context.Connection, SplitTables.Folds);
         using var insert = new BulkInsert(context.Connection, SplitTables.Folds);

@@ -27,6 +27,8 @@ public sealed class LightGbmTrainer : ITrainer
             NumberOfThreads = task.Threads,
             Seed = task.Seed,
             CustomGains = [0, 1],
+            Deterministic = true,
+            Booster = LightGbmBooster.Regularised(),
         });
         RegressionTreeEnsemble? ensemble = null;
         run.Fit(() => ensemble = trainer.Fit(run.View(task.Rows)).Model.TrainedTreeEnsemble);

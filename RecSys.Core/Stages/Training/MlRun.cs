@@ -56,7 +56,7 @@ internal sealed class MlRun : IDisposable
         }
     }
 
-    /// <summary>Rows as ML.NET reads them, one object reused; columns Label, GroupId, Features.</summary>
+    /// <summary>Rows as ML.NET reads them, one object reused; columns Label, Bought, GroupId, Features.</summary>
     public IDataView View(TrainingRows rows)
     {
         var schema = SchemaDefinition.Create(typeof(Row));
@@ -80,6 +80,7 @@ internal sealed class MlRun : IDisposable
             for (var i = rows.GroupStarts[group]; i < rows.GroupStarts[group + 1]; i++)
             {
                 row.Label = rows.Labels[i];
+                row.Bought = rows.Labels[i] > 0;
                 rows.Row(i).CopyTo(row.Features);
                 row.Features.AsSpan().Replace(float.NaN, Missing);
                 yield return row;
@@ -105,6 +106,8 @@ internal sealed class MlRun : IDisposable
     private sealed class Row
     {
         public float Label { get; set; }
+
+        public bool Bought { get; set; }
 
         public uint GroupId { get; set; }
 

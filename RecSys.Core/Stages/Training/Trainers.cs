@@ -5,7 +5,7 @@ namespace RecSys.Core.Stages.Training;
 /// <summary>All trainers. Adding one is a line here.</summary>
 public static class Trainers
 {
-    public static IReadOnlyList<ITrainer> All { get; } = [new LambdaMartTrainer(), new LightGbmTrainer()];
+    public static IReadOnlyList<ITrainer> All { get; } = [new LambdaMartTrainer(), new LightGbmTrainer(), new LightGbmBinaryTrainer()];
 
     /// <exception cref="LabException">There is none of that name.</exception>
     public static ITrainer Find(string name) => All.FirstOrDefault(t => t.Name == name) ?? throw new LabException(

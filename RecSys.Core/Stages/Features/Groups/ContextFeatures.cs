@@ -13,7 +13,13 @@ internal static class ContextFeatures
         Of("age_group_popularity", "Purchases of the product in the customer's age group, relative to the group's best seller.", "share", AgeGroupPopularity),
         Of("location_popularity", "Purchases of the product in the customer's location, relative to the location's best seller.", "share", LocationPopularity),
         Of("season_share", "Share of the product's purchases that fall into the season of the moment; missing without purchases.", "share", SeasonShare),
+        Of("location_lift", "Share of the product in the purchases of the customer's location against its share overall, pulled towards 0 where there are few.", "ln ratio", LocationLift),
+        Of("popularity_difference", "Mean ln(1 + customers) of the customer's products less that of the product: negative is more popular than usual.", "ln customers", c => c.Taste.LnCustomers - MathF.Log(1 + c.Catalogue.Reach.Customers[c.Product])),
+        Of("history_length_difference", "ln(1 + products of the customer's history) less the mean of the product's customers.", "ln products", c => c.Taste.HistoryLength - (float)c.Catalogue.Reach.HistoryLength[c.Product]),
     ];
+
+    /// <summary>Purchases of a location at which its own share counts as much as the overall share.</summary>
+    private const double PriorPurchases = 20;
 
     private static float BrandAffinity(PairContext c) => c.Entry.Brand < 0 ? float.NaN : (float)c.Customer.Brands.Share(c.Entry.Brand);
 
@@ -33,6 +39,20 @@ internal static class ContextFeatures
 
         var counts = c.Catalogue.Tally.PurchasesByLocation[location];
         return (float)counts[c.Product] / counts[best];
+    }
+
+    private static float LocationLift(PairContext c)
+    {
+        var location = c.Customer.Customer.Location;
+        var overall = c.Catalogue.Tally.Events[(int)EventKind.Purchase];
+        if (location < 0 || overall[c.Product] == 0)
+        {
+            return float.NaN;
+        }
+
+        var counts = c.Catalogue.Tally.PurchasesByLocation[location];
+        var share = (double)overall[c.Product] / c.Catalogue.PurchaseCount;
+        return (float)Math.Log((counts[c.Product] + PriorPurchases * share) / ((counts.Total + PriorPurchases) * share));
     }
 
     private static float SeasonShare(PairContext c)

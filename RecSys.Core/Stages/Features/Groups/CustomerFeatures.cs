@@ -22,6 +22,10 @@ internal static class CustomerFeatures
         Of("customer_price_deviation", "Standard deviation of the logarithm of those prices.", "ln currency", c => (float)c.Customer.Prices.DeviationLog),
         Of("customer_age_years", "The customer's age.", "years", c => c.Customer.Customer.Profile.Age ?? float.NaN),
         Of("customer_age_group", "The customer's age group, youngest first; missing for an unknown age.", "group", AgeGroup),
+        Of("customer_basket_products", "Distinct products bought per order; missing without orders.", "products", c => Ratio(c.Customer.ProductsBought, c.Activity.Orders)),
+        Of("customer_ln_product_customers", "Mean over the customer's products of ln(1 + customers of the product): high for a lover of best sellers.", "ln customers", c => c.Taste.LnCustomers),
+        Of("customer_product_age_days", "Mean age of the products when the customer dealt with them: low for a hunter of novelties.", "days", c => c.Taste.ProductAgeDays),
+        Of("customer_ln_quantity", "Mean of ln(1 + quantity) over the customer's purchases; missing without any.", "ln units", c => c.Taste.LnQuantity),
     ];
 
     private static float EventsPerWeek(PairContext c)

@@ -1,4 +1,5 @@
 using RecSys.Core.Domain;
+using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Features.Groups;
 
@@ -24,12 +25,35 @@ internal static class ProductFeatures
         Of("product_price", "Price of the product.", "currency", c => c.Entry.Version.Price),
         Of("product_ln_price", "Natural logarithm of the price; missing for a price of 0.", "ln currency", c => c.Entry.Version.Price > 0 ? MathF.Log(c.Entry.Version.Price) : float.NaN),
         Of("product_stock", "Units of the product on hand.", "units", c => c.Entry.Version.Stock),
+        .. Reach.HalfLivesDays.Select((days, place) => Of(
+            $"product_ln_reach_{days}d",
+            $"Customers who met the product, strongest event each, halved every {days} days; ln of the share of the customers active in that time.",
+            "ln share",
+            c => (float)c.Catalogue.Reach.LnShare(place, c.Product))),
+        Of("product_ln_reach_ever", "Customers who ever met the product, as ln of the share of all customers.", "ln share", LnReachEver),
+        Of("product_trend_7d_30d", "Reach with a half-life of 7 days against that of 30 days.", "ln ratio", c => Trend(c, 1, 3)),
+        Of("product_trend_14d_120d", "Reach with a half-life of 14 days against that of 120 days.", "ln ratio", c => Trend(c, 2, 4)),
+        Of("product_trend_30d_ever", "Reach with a half-life of 30 days against all customers who ever met the product.", "ln ratio", c => MathF.Log((float)((c.Catalogue.Reach.At(3)[c.Product] + 0.5) / (c.Catalogue.Reach.Customers[c.Product] + 2.0)))),
+        Of("product_ln_first_orders", "Purchases of the product in customers' first orders, halved every 30 days; ln of the share of active customers.", "ln share", c => (float)c.Catalogue.Reach.LnFirstOrders(c.Product)),
+        Of("product_first_order_share", "Share of the product's purchases, halved every 30 days, that fall into customers' first orders.", "share", c => (float)((c.Catalogue.Reach.FirstOrders[c.Product] + 0.3) / (c.Catalogue.Reach.RecentPurchases[c.Product] + 1))),
+        Of("product_history_length", "Mean over the product's customers of ln(1 + distinct products of the history).", "ln products", c => (float)c.Catalogue.Reach.HistoryLength[c.Product]),
+        Of("product_purchases_per_customer", "Purchases of the product per customer who bought it; missing without any.", "ratio", PurchasesPerBuyer),
+        Of("product_days_since_purchase", "Days since anybody last bought the product.", "days", c => c.CatalogueDaysSince(c.Catalogue.Reach.LastPurchase[c.Product])),
         Of("product_days_since_first_seen", "Days since the shop first heard of the product.", "days", c => c.CatalogueDaysSince(c.Entry.FirstSeen)),
     ];
 
     private static int Events(PairContext c, EventKind kind) => c.Catalogue.Tally.Events[(int)kind][c.Product];
 
     private static int RecentEvents(PairContext c, EventKind kind) => c.Catalogue.Tally.RecentEvents[(int)kind][c.Product];
+
+    private static float LnReachEver(PairContext c) =>
+        MathF.Log((c.Catalogue.Reach.Customers[c.Product] + 0.1f) / Math.Max(1, c.Catalogue.State.Customers.Count));
+
+    private static float Trend(PairContext c, int shorter, int longer) =>
+        (float)Math.Log((c.Catalogue.Reach.At(shorter)[c.Product] + 0.3) / (c.Catalogue.Reach.At(longer)[c.Product] + 1));
+
+    private static float PurchasesPerBuyer(PairContext c) =>
+        c.Catalogue.Tally.Buyers[c.Product] is > 0 and var buyers ? (float)Events(c, EventKind.Purchase) / buyers : float.NaN;
 
     private static float Growth(PairContext c)
     {

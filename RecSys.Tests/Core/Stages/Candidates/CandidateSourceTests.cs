@@ -21,6 +21,8 @@ public sealed class CandidateSourceTests
         { "location", [10, 11, 12], [1, 1, 1] },
         { "trending", [10, 11], [10, 5] },
         { "popular", [10, 11, 12], [Popularity10, 2.5, 1.25] },
+        { "ease", [], [] },
+        { "rising", [], [] },
         { "discount", [10], [Popularity10 * 20 * (0.5 + 2.25 / 3.5)] },
     };
 
@@ -35,6 +37,32 @@ public sealed class CandidateSourceTests
 
         Assert.Equal(products, proposed.Select(p => p.Product));
         Assert.All(proposed.Zip(scores), pair => Assert.Equal(pair.Second, pair.First.Score, 1e-5 * pair.Second));
+    }
+
+    [Fact]
+    public void What_many_customers_met_lately_and_few_before_rises()
+    {
+        var shop = Given.Shop().Customer(9).Product(10).Product(11).Product(12);
+        for (var id = 1; id <= 4; id++)
+        {
+            shop.Customer(id).Bought(id, 10, daysAgo: 14).Bought(id, 11, daysAgo: id == 1 ? 14 : 500);
+        }
+
+        // Four customers with half their strength left are two; one such customer is too few to tell.
+        var (product, score) = Assert.Single(Given.ProposalsOf("rising", shop.View(9), new LabSettings()));
+        Assert.Equal(10, product);
+        Assert.Equal(2 / Math.Sqrt(1 + 4 * Math.Pow(2, -14 / 120.0)), score, 1e-5);
+    }
+
+    [Fact]
+    public void Ease_proposes_what_goes_with_the_history()
+    {
+        var gold = new GoldSettings { EaseLeastCustomers = 1, EaseRegularisation = 1 };
+        var view = Given.Shop().Customer(1).Customer(2).Product(10).Product(11).Bought(1, 10, daysAgo: 30).Bought(1, 11, daysAgo: 30).Bought(2, 10, daysAgo: 30).View(2, gold);
+
+        var (product, score) = Assert.Single(Given.ProposalsOf("ease", view, new LabSettings()));
+        Assert.Equal(11, product);
+        Assert.Equal(Math.Pow(2, -30 / 90.0) / 6, score, 1e-5);
     }
 
     [Fact]

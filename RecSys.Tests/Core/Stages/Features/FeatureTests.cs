@@ -78,7 +78,47 @@ public sealed class FeatureTests
         { "item_item_score", 1.25 * Similarity10And12 },
         { "bought_together_score", 0 },
         { "best_neighbour_similarity", Similarity10And12 },
+        { "reciprocal_rank_ease", 0 },
+        { "reciprocal_rank_rising", 0 },
+        { "ease_score", 0 },
+        { "ease_relative", double.NaN },
+        { "item_item_relative", 0.75 / 2.25 },
+        { "bought_together_relative", 0 },
+        { "name_similarity", double.NaN },
+        { "customer_basket_products", 1 },
+        { "customer_ln_product_customers", (Math.Log(4) + Math.Log(2)) / 2 },
+        { "customer_product_age_days", (334 + 304 + 334) / 4.0 },
+        { "customer_ln_quantity", Math.Log(2) },
+        { "product_ln_reach_3d", LnReach(3) },
+        { "product_ln_reach_7d", LnReach(7) },
+        { "product_ln_reach_14d", LnReach(14) },
+        { "product_ln_reach_30d", LnReach(30) },
+        { "product_ln_reach_120d", LnReach(120) },
+        { "product_ln_reach_ever", Math.Log(3.1 / 3) },
+        { "product_trend_7d_30d", Math.Log((Reach(7) + 0.3) / (Reach(30) + 1)) },
+        { "product_trend_14d_120d", Math.Log((Reach(14) + 0.3) / (Reach(120) + 1)) },
+        { "product_trend_30d_ever", Math.Log((Reach(30) + 0.5) / 5) },
+        { "product_ln_first_orders", Math.Log((FirstOrders + 0.1) / (1 + Math.Pow(2, -364 / 30.0))) },
+        { "product_first_order_share", (FirstOrders + 0.3) / (FirstOrders + 1) },
+        { "product_history_length", MeanHistoryLength },
+        { "product_purchases_per_customer", 1 },
+        { "product_days_since_purchase", 30 },
+        { "location_lift", Math.Log(11 / 11.5) },
+        { "popularity_difference", (Math.Log(4) + Math.Log(2)) / 2 - Math.Log(4) },
+        { "history_length_difference", Math.Log(3) - MeanHistoryLength },
     };
+
+    // Customers 1 and 2 know two products each, customer 3 one.
+    private static double MeanHistoryLength => (2 * Math.Log(3) + Math.Log(2)) / 3;
+
+    // Customers 2 and 3 began with product 10, 30 and 364 days ago.
+    private static double FirstOrders => 0.5 + Math.Pow(2, -364 / 30.0);
+
+    // Customer 1 carted product 10 (0.6 of a purchase) 30 days ago; customers 2 and 3 bought it 30 and 364 days ago.
+    private static double Reach(double halfLifeDays) => 1.6 * Math.Pow(2, -30 / halfLifeDays) + Math.Pow(2, -364 / halfLifeDays);
+
+    private static double LnReach(double halfLifeDays) =>
+        Math.Log((Reach(halfLifeDays) + 0.01) / (2 * Math.Pow(2, -30 / halfLifeDays) + Math.Pow(2, -364 / halfLifeDays)));
 
     // Interaction 2.25 / 7.25, shares of category and brand, price, trending as the best product, rating 4 of 5, best of the age group.
     private static double HybridOfProduct10

@@ -120,7 +120,7 @@ public sealed class LearningStagesTests : IDisposable
     {
         await _lab.RunAsync(new LabelsStage(_histories));
         var history = _histories.Read(_lab.Connection);
-        foreach (var fold in FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, 0, 3))
+        foreach (var fold in FoldPlan.Lay(history.FirstEvent!.Value, history.Now!.Value, 0, 3, 0))
         {
             var expected = _lab.Rows(
                 $"""

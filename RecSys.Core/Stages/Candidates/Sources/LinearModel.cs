@@ -1,0 +1,23 @@
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Candidates.Sources;
+
+/// <inheritdoc cref="Sentence" />
+internal sealed class LinearModel : ICandidateSource
+{
+    public string Name => "ease";
+
+    public string Sentence => "Products that a linear model of all histories (EASE) predicts from the products of this one.";
+
+    public string Reason => "Goes with what you chose before";
+
+    public void Propose(CustomerView customer, Proposals proposals)
+    {
+        var products = customer.Catalogue.Ease.Products;
+        var scores = customer.Ease.Scores;
+        for (var i = 0; i < products.Length; i++)
+        {
+            proposals.Add(products[i], scores[i]);
+        }
+    }
+}

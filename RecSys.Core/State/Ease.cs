@@ -1,0 +1,97 @@
+using RecSys.Core.Settings;
+
+namespace RecSys.Core.State;
+
+/// <summary>
+/// EASE (Steck 2019): a linear model that predicts a customer's products from the customer's other products, in closed form. With
+/// P = (XᵀX + λI)⁻¹ the weight from product i to product j is −P[i,j] / P[j,j], and 0 from a product to itself. X holds the decayed
+/// strengths of customers and products; products that few customers know are left out, and of the rest the best known are kept.
+/// </summary>
+public sealed class Ease
+{
+    private readonly int[] _products;
+    private readonly int[] _places;
+    private readonly float[][] _weights;
+
+    private Ease(int[] products, int[] places, float[][] weights)
+    {
+        _products = products;
+        _places = places;
+        _weights = weights;
+    }
+
+    /// <summary>Products that take part, by index.</summary>
+    public ReadOnlySpan<int> Products => _products;
+
+    /// <summary>Place of a product in <see cref="Products"/>; -1 where it takes no part.</summary>
+    public int PlaceOf(int product) => _places[product];
+
+    /// <summary>Weight from a product of a history to each of <see cref="Products"/>; empty where the product takes no part.</summary>
+    public ReadOnlySpan<float> From(int product) => _places[product] is >= 0 and var place ? _weights[place] : [];
+
+    /// <param name="histories">Per customer the products with their strengths.</param>
+    /// <param name="settings">Regularisation, least customers, most products.</param>
+    /// <param name="parallel">Threads and cancellation. The result does not depend on the number of threads.</param>
+    internal static Ease Count(ProductGroups histories, GoldSettings settings, ParallelOptions parallel)
+    {
+        var byProduct = histories.Transpose();
+        int[] products =
+        [
+            .. Enumerable.Range(0, histories.ProductCount)
+                .Where(p => byProduct.Row(p).Length >= settings.EaseLeastCustomers)
+                .OrderByDescending(p => byProduct.Row(p).Length).ThenBy(p => p)
+                .Take(settings.EaseMostProducts)
+                .Order(),
+        ];
+        var places = new int[histories.ProductCount];
+        Array.Fill(places, -1);
+        for (var place = 0; place < products.Length; place++)
+        {
+            places[products[place]] = place;
+        }
+
+        var rows = Gram(histories, byProduct, products, places, settings.EaseRegularisation, parallel);
+        SymmetricInverse.Invert(rows, parallel);
+        ToWeights(rows);
+        return new Ease(products, places, rows);
+    }
+
+    private static float[][] Gram(ProductGroups histories, ProductGroups byProduct, int[] products, int[] places, double regularisation, ParallelOptions parallel)
+    {
+        var rows = new float[products.Length][];
+        Parallel.For(0, products.Length, parallel, place =>
+        {
+            var row = new float[products.Length];
+            var owners = byProduct.Row(products[place]);
+            var strengths = byProduct.Weights(products[place]);
+            for (var o = 0; o < owners.Length; o++)
+            {
+                var others = histories.Row(owners[o]);
+                var weights = histories.Weights(owners[o]);
+                for (var i = 0; i < others.Length; i++)
+                {
+                    if (places[others[i]] is >= 0 and var other)
+                    {
+                        row[other] += strengths[o] * weights[i];
+                    }
+                }
+            }
+
+            row[place] += (float)regularisation;
+            rows[place] = row;
+        });
+        return rows;
+    }
+
+    private static void ToWeights(float[][] rows)
+    {
+        float[] diagonal = [.. rows.Select((row, i) => row[i])];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < rows.Length; j++)
+            {
+                rows[i][j] = i == j ? 0 : -rows[i][j] / diagonal[j];
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace RecSys.Core.State;
+
+/// <summary>One customer's EASE scores. Reused from customer to customer.</summary>
+public sealed class EaseScores
+{
+    private readonly Catalogue _catalogue;
+    private readonly float[] _scores;
+
+    internal EaseScores(Catalogue catalogue)
+    {
+        _catalogue = catalogue;
+        _scores = new float[catalogue.Ease.Products.Length];
+    }
+
+    /// <summary>Scores of <see cref="Ease.Products"/>, in their order.</summary>
+    public ReadOnlySpan<float> Scores => _scores;
+
+    /// <summary>Σ over the history of strength × weight: how much the history speaks for a product; 0 for one that takes no part.</summary>
+    public float this[int product] => _catalogue.Ease.PlaceOf(product) is >= 0 and var place ? _scores[place] : 0;
+
+    internal void Load(CustomerView customer)
+    {
+        Array.Clear(_scores);
+        var halfLifeDays = _catalogue.Settings.QueryHalfLifeDays;
+        for (var i = 0; i < customer.Products.Count; i++)
+        {
+            var product = customer.Products[i];
+            var weights = _catalogue.Ease.From(product);
+            if (!weights.IsEmpty)
+            {
+                SymmetricInverse.AddTo(_scores, weights, _catalogue.Strength.Of(customer[product], customer.Now, halfLifeDays));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using MathNet.Numerics.LinearAlgebra;
+using RecSys.Core.Domain;
+using RecSys.Core.Settings;
+using RecSys.Core.State;
+using RecSys.Tests.Support;
+
+namespace RecSys.Tests.Core.State;
+
+public sealed class EaseTests
+{
+    // Strengths of a half each: XᵀX + λI = [1.5 0.25; 0.25 1.25] with λ = 1.
+    private static ShopBuilder Shop => Given.Shop().Customer(1).Customer(2).Product(10).Product(11)
+        .Bought(1, 10, daysAgo: 30).Bought(1, 11, daysAgo: 30).Bought(2, 10, daysAgo: 30);
+
+    [Fact]
+    public void Weights_are_the_closed_form_by_hand()
+    {
+        var ease = Shop.Catalogue(new GoldSettings { EaseLeastCustomers = 1, EaseRegularisation = 1 }).Ease;
+
+        Assert.Equal([0f, 0.25f / 1.5f], ease.From(0).ToArray(), Near);
+        Assert.Equal([0.25f / 1.25f, 0f], ease.From(1).ToArray(), Near);
+    }
+
+    [Fact]
+    public void A_product_few_customers_know_takes_no_part()
+    {
+        var ease = Shop.Catalogue(new GoldSettings { EaseLeastCustomers = 2 }).Ease;
+
+        Assert.Equal([0], ease.Products.ToArray());
+        Assert.True(ease.From(1).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(61)]
+    public void The_inverse_is_the_librarys(int size)
+    {
+        var random = new Random(size);
+        var factors = Matrix<double>.Build.Dense(size, size, (_, _) => random.NextDouble());
+        var matrix = factors * factors.Transpose() + Matrix<double>.Build.DenseIdentity(size) * 5;
+        float[][] rows = [.. matrix.EnumerateRows().Select(row => row.Select(v => (float)v).ToArray())];
+
+        SymmetricInverse.Invert(rows, new ParallelOptions { MaxDegreeOfParallelism = 2 });
+
+        var expected = matrix.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(size));
+        for (var i = 0; i < size; i++)
+        {
+            Assert.All(rows[i].Zip(expected.Row(i)), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        }
+    }
+
+    [Fact]
+    public void The_strongest_event_counts_and_repeats_do_not_add_up()
+    {
+        var shop = Given.Shop().Customer(1).Product(10).Bought(1, 10, daysAgo: 60).Bought(1, 10, daysAgo: 60).Viewed(1, 10, daysAgo: 0);
+        var strength = new Strength(new GoldSettings());
+
+        // A purchase two half-lives old is worth more than a new view (1 of 5).
+        Assert.Equal([0.25f], strength.Histories(shop.State(), 30).Weights(0).ToArray(), Near);
+        Assert.Equal(0.25f, strength.Of(shop.View(1)[0], ShopBuilder.Now, 30), 1e-6f);
+    }
+
+    [Fact]
+    public void Names_share_words_that_stand_in_two_of_them()
+    {
+        Assert.Equal(["CANDLE", "RED"], NameWords.Split("Red candle, no 5 red").Order());
+        var shop = Given.Shop();
+        foreach (var (id, name) in new[] { (1, "Red candle"), (2, "Red lamp"), (3, "Blue candle"), (4, "Vase") })
+        {
+            shop.Products.Add(new ProductVersion { ProductId = id, Name = name, Category = "Home" });
+        }
+
+        var words = NameWords.Count(shop.State());
+
+        // RED and CANDLE stand in two of four names each and weigh alike; the other words join nothing.
+        Assert.Equal(2, words.WordCount);
+        Assert.Equal([MathF.Sqrt(0.5f), MathF.Sqrt(0.5f)], words.WeightsOf(0).ToArray(), Near);
+        Assert.Equal([1f], words.WeightsOf(1).ToArray(), Near);
+        Assert.True(words.Of(3).IsEmpty);
+    }
+
+    private static bool Near(float a, float b) => Math.Abs(a - b) < 1e-5;
+}
