@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Settings;
 
 namespace RecSys.Core.State;
 

@@ -25,7 +25,7 @@ public sealed class Strength
     public float Of(EventKind kind, long time, long now, double halfLifeDays) => (float)(_shares[(int)kind] * Decay.Factor(time, now, halfLifeDays));
 
     /// <summary>Strength of a pair from its last event of each kind.</summary>
-    public float Of(in PairHistory pair, long now, double halfLifeDays)
+    public float Of(PairHistory pair, long now, double halfLifeDays)
     {
         var strongest = pair.LastView == long.MinValue ? 0 : Of(EventKind.View, pair.LastView, now, halfLifeDays);
         if (pair.LastCart != long.MinValue)

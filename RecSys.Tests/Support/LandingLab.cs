@@ -51,7 +51,7 @@ public sealed class LandingLab : IDisposable
     }
 
     /// <summary>Customers 1 and 2, products 10 and 20, without dates.</summary>
-    public LandingLab WithShop() => 
+    public LandingLab WithShop() =>
         With("customers/c.csv", "CustomerID,CustomerName", "1,Asha", "2,Ravi")
         .With("products/p.csv", "ProductID,ProductName,Category", "10,Phone,Phones", "20,Kettle,Kitchen");
 
