@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using RecSys.Core.Stages.Candidates;
 using RecSys.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -71,7 +72,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         }
 
         await Expect(test.GetByRole(AriaRole.Rowheader, new() { Name = "random" })).ToBeVisibleAsync();
-        await Expect(test.GetByLabel("Recall per source on the test fold").GetByRole(AriaRole.Row)).ToHaveCountAsync(11);
+        await Expect(test.GetByLabel("Recall per source on the test fold").GetByRole(AriaRole.Row)).ToHaveCountAsync(CandidateSources.All.Count + 1);
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class KillTests(KillTests.Undisturbed undisturbed) : IClassFixture
 
         using var restarted = new TempLab(_folder);
         Assert.Equal(["1|failed", "2|succeeded"], Texts(restarted, "select id, status from runs"));
-        Assert.Equal(undisturbed.Digests, Digests(restarted));
+        var digests = Digests(restarted);
+        Assert.Equal(undisturbed.Digests.Keys, digests.Keys);
+        Assert.All(digests, table => Assert.Equal($"{table.Key}: {undisturbed.Digests[table.Key]}", $"{table.Key}: {table.Value}"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -37,7 +39,7 @@ public sealed class KillTests(KillTests.Undisturbed undisturbed) : IClassFixture
     private static IEnumerable<string> Texts(TempLab lab, string sql) =>
         lab.Rows(sql).Select(row => string.Join('|', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))));
 
-    /// <summary>A hash per table of all its rows, but for the number of the run and the time of day.</summary>
+    /// <summary>A hash per table of all its rows, but for the number of the run and the time of day; of what is told of every run, the latest run's.</summary>
     private static SortedDictionary<string, string> Digests(TempLab lab)
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -45,7 +47,8 @@ public sealed class KillTests(KillTests.Undisturbed undisturbed) : IClassFixture
         {
             var columns = Texts(lab, $"select name from pragma_table_info('{table}')").Where(c => c is not ("run_id" or "ingested_at" or "quarantined_at")).Select(c => $"[{c}]");
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            using var rows = new BulkRead(lab.Connection, $"select json_array({string.Join(", ", columns)}) as row from {table} order by row");
+            var latest = table is "silver_counts" or "silver_expectations" ? $"where run_id = (select max(run_id) from {table})" : "";
+            using var rows = new BulkRead(lab.Connection, $"select json_array({string.Join(", ", columns)}) as row from {table} {latest} order by row");
             var count = 0;
             for (; rows.Next(); count++)
             {
