@@ -15,7 +15,7 @@ public sealed record ModelRecord
     public required string FeatureFingerprint { get; init; }
     public required string SnapshotId { get; init; }
     public required string Artifact { get; init; }
-    public required int Trees { get; init; }
+    public int Trees { get; init; }
     public double DurationMs { get; init; }
     public required string Importance { get; init; }
 }

@@ -1,12 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RecSys.Core.Domain;
 
 namespace RecSys.Core.Tracking;
 
-/// <summary>A trained ranker: maps feature rows to scores. Kept as one small JSON file per version.</summary>
+/// <summary>A trained ranker: a scorer of feature rows, with the features it was trained on. Kept as one small JSON file per version.</summary>
 public sealed class RankingModel
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+    };
 
     public required int Version { get; init; }
 
@@ -17,7 +23,8 @@ public sealed class RankingModel
 
     public required IReadOnlyList<string> FeatureNames { get; init; }
 
-    public required TreeEnsemble Ensemble { get; init; }
+    /// <summary>What scores the rows.</summary>
+    public required IRowScorer Scorer { get; init; }
 
     /// <summary>Writes the file whole or not at all.</summary>
     public void Save(string path)
@@ -26,7 +33,9 @@ public sealed class RankingModel
         var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
         using (var stream = File.Create(temporary))
         {
-            JsonSerializer.Serialize(stream, new ModelFile(Version, Trainer, FeatureFingerprint, FeatureNames, Ensemble.Bias, Ensemble.Trees), Json);
+            var trees = Scorer as TreeEnsemble;
+            JsonSerializer.Serialize(
+                stream, new ModelFile(Version, Trainer, FeatureFingerprint, FeatureNames, trees?.Bias ?? 0, trees?.Trees, Scorer as LinearModel), Json);
         }
 
         File.Move(temporary, path, overwrite: true);
@@ -45,7 +54,7 @@ public sealed class RankingModel
                 Trainer = file.Trainer,
                 FeatureFingerprint = file.FeatureFingerprint,
                 FeatureNames = file.FeatureNames,
-                Ensemble = new TreeEnsemble(file.FeatureNames.Count, file.Bias, file.Trees),
+                Scorer = file.Scorer(),
             }
             : throw new LabException(
                 $"Model version {file.Version} was trained on other features (fingerprint {file.FeatureFingerprint}) than the lab computes now ({featureFingerprint}).",
@@ -66,5 +75,16 @@ public sealed class RankingModel
         }
     }
 
-    private sealed record ModelFile(int Version, string Trainer, string FeatureFingerprint, IReadOnlyList<string> FeatureNames, double Bias, IReadOnlyList<DecisionTree> Trees);
+    /// <summary>Either trees or weights.</summary>
+    private sealed record ModelFile(
+        int Version,
+        string Trainer,
+        string FeatureFingerprint,
+        IReadOnlyList<string> FeatureNames,
+        double Bias,
+        IReadOnlyList<DecisionTree>? Trees,
+        LinearModel? Linear)
+    {
+        public IRowScorer Scorer() => Linear?.Checked() ?? (IRowScorer)new TreeEnsemble(FeatureNames.Count, Bias, Trees ?? []);
+    }
 }

@@ -6,7 +6,7 @@ namespace RecSys.Core.Tracking;
 /// A sum of trees, compiled to one array of nodes and walked tree by tree over blocks of rows: the block's scores stay in the cache,
 /// and nothing is allocated per row. Immutable and safe to share between threads.
 /// </summary>
-public sealed class TreeEnsemble
+public sealed class TreeEnsemble : IRowScorer
 {
     private readonly Node[] _nodes;
     private readonly double[] _leaves;
@@ -39,12 +39,11 @@ public sealed class TreeEnsemble
 
     public IReadOnlyList<DecisionTree> Trees { get; }
 
+    public string Size => Trees.Count == 1 ? "1 tree" : $"{Trees.Count} trees";
+
     /// <summary>The ensemble of the first trees only.</summary>
     public TreeEnsemble Prefix(int trees) => new(FeatureCount, Bias, [.. Trees.Take(trees)]);
 
-    /// <summary>Scores rows.</summary>
-    /// <param name="rows">Row-major, <see cref="FeatureCount"/> values a row.</param>
-    /// <param name="scores">One per row; overwritten.</param>
     public void Score(ReadOnlySpan<float> rows, Span<double> scores)
     {
         scores.Fill(Bias);
@@ -68,7 +67,7 @@ public sealed class TreeEnsemble
     }
 
     /// <summary>Share of the splits' total gain per feature; all 0 where nothing was gained.</summary>
-    public double[] GainShares()
+    public double[] Importance()
     {
         var gains = new double[FeatureCount];
         foreach (var tree in Trees)

@@ -41,7 +41,7 @@ public static class GivenModel
             FeatureFingerprint = model.FeatureFingerprint,
             SnapshotId = "by-hand",
             Artifact = artifact,
-            Trees = model.Ensemble.Trees.Count,
+            Trees = model.Scorer is TreeEnsemble trees ? trees.Trees.Count : 1,
             Importance = "{}",
         });
         LabDatabase.Execute(lab.Connection, "update model_versions set evaluated_at = 0 where version = ?1", model.Version);
@@ -53,6 +53,6 @@ public static class GivenModel
         Trainer = "by hand",
         FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
         FeatureNames = FeatureCatalog.Default.Names,
-        Ensemble = new TreeEnsemble(FeatureCatalog.Default.Count, 0, trees),
+        Scorer = new TreeEnsemble(FeatureCatalog.Default.Count, 0, trees),
     };
 }

@@ -6,7 +6,7 @@ using RecSys.Core.Tracking;
 namespace RecSys.Core.Stages.Evaluation;
 
 /// <summary>
-/// Lists as they are served: retrieval, features, trees; a customer without history by context; what is missing to K by popularity.
+/// Lists as they are served: retrieval, features, model; a customer without history by context; what is missing to K by popularity.
 /// Evaluation, the batch of all lists and live serving use this one class. One instance per thread and catalogue.
 /// </summary>
 public sealed class ModelScorer : IListScorer
@@ -37,7 +37,7 @@ public sealed class ModelScorer : IListScorer
 
     public string Name { get; }
 
-    public string Sentence => $"Version {_model.Version}, {_model.Trainer} of {_model.Ensemble.Trees.Count} trees.";
+    public string Sentence => $"Version {_model.Version}, {_model.Trainer} of {_model.Scorer.Size}.";
 
     /// <summary>The candidates of the customer ranked last: <see cref="RankedList.Candidates"/> points into it.</summary>
     public CandidateList Candidates => _rows.Candidates;
@@ -79,5 +79,5 @@ public sealed class ModelScorer : IListScorer
         return picks;
     }
 
-    public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _model.Ensemble.Score(customer.Values, scores);
+    public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _model.Scorer.Score(customer.Values, scores);
 }

@@ -69,6 +69,7 @@ public sealed class TrainingStage : IStage
         model.Save(Path.Combine(context.Paths.Models, artifact));
         ModelTables.Insert(context.Connection, Record(context, model, artifact, folds) with
         {
+            Trees = curve.BestTree,
             DurationMs = context.Clock.GetElapsedTime(started).TotalMilliseconds,
         });
         ModelTables.InsertCurve(context.Connection, model.Version, curve.Steps.Select(s => (s.Tree, s.TrainNdcg, s.ValidationNdcg)));
@@ -90,12 +91,12 @@ public sealed class TrainingStage : IStage
         Trainer = trainer.Name,
         FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
         FeatureNames = FeatureCatalog.Default.Names,
-        Ensemble = ensemble,
+        Scorer = ensemble,
     };
 
     private static ModelRecord Record(StageContext context, RankingModel model, string artifact, IReadOnlyList<LabelledFold> folds)
     {
-        var shares = model.Ensemble.GainShares();
+        var shares = model.Scorer.Importance();
         var importance = model.FeatureNames.Zip(shares).OrderByDescending(f => f.Second).ToDictionary(f => f.First, f => f.Second);
         return new ModelRecord
         {
@@ -108,7 +109,6 @@ public sealed class TrainingStage : IStage
             FeatureFingerprint = model.FeatureFingerprint,
             SnapshotId = LabelledFolds.LatestSnapshotId(context.Connection),
             Artifact = artifact,
-            Trees = model.Ensemble.Trees.Count,
             Importance = JsonSerializer.Serialize(importance),
         };
     }
@@ -122,7 +122,7 @@ public sealed class TrainingStage : IStage
         return new StageReport
         {
             RowsIn = folds.Sum(f => (long)f.Rows),
-            RowsOut = model.Ensemble.Trees.Count,
+            RowsOut = curve.BestTree,
             Tables = new Dictionary<string, long> { [Tables.ModelVersions] = 1, [Tables.ModelCurves] = curve.Steps.Count },
             Notes =
             [

@@ -57,7 +57,7 @@ public sealed class TreeEnsembleTests : IDisposable
 
     [Fact]
     public void Importance_is_a_features_share_of_the_gain() =>
-        Assert.Equal([0.75, 0.25, 0], new TreeEnsemble(3, 0, [Nested, Nested]).GainShares());
+        Assert.Equal([0.75, 0.25, 0], new TreeEnsemble(3, 0, [Nested, Nested]).Importance());
 
     [Fact]
     public void A_prefix_scores_with_its_first_trees_only()
@@ -77,8 +77,8 @@ public sealed class TreeEnsembleTests : IDisposable
         var loaded = RankingModel.Load(path, "print");
 
         Assert.Equal(["a", "b"], loaded.FeatureNames);
-        Assert.Equal(odd.Thresholds, loaded.Ensemble.Trees[0].Thresholds);
-        Assert.Equal(odd.Leaves, loaded.Ensemble.Trees[0].Leaves);
+        Assert.Equal(odd.Thresholds, ((TreeEnsemble)loaded.Scorer).Trees[0].Thresholds);
+        Assert.Equal(odd.Leaves, ((TreeEnsemble)loaded.Scorer).Trees[0].Leaves);
         Assert.Single(Directory.GetFiles(_folder));
     }
 
@@ -110,6 +110,6 @@ public sealed class TreeEnsembleTests : IDisposable
         Trainer = "lambdamart",
         FeatureFingerprint = "print",
         FeatureNames = ["a", "b"],
-        Ensemble = new TreeEnsemble(2, 0, [tree]),
+        Scorer = new TreeEnsemble(2, 0, [tree]),
     };
 }

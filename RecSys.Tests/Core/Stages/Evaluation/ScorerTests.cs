@@ -72,7 +72,7 @@ public sealed class ScorerTests
         Trainer = "lambdamart",
         FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
         FeatureNames = FeatureCatalog.Default.Names,
-        Ensemble = new TreeEnsemble(FeatureCatalog.Default.Count, 0, [new DecisionTree([0], [0.5f], [~0], [~1], [0, 1], [1])]),
+        Scorer = new TreeEnsemble(FeatureCatalog.Default.Count, 0, [new DecisionTree([0], [0.5f], [~0], [~1], [0, 1], [1])]),
     };
 
     private static ModelScorer Scorer(int k) => new(Catalogue, Model, GivenShop.Settings, k);
