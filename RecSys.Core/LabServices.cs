@@ -52,6 +52,7 @@ public static class LabServices
         services.AddSingleton<StageStatuses>();
         services.AddSingleton<StageReports>();
         services.AddSingleton<RunReports>();
+        services.AddSingleton<TableHistory>();
         services.AddSingleton<LandingReports>();
         services.AddSingleton<LearningReports>();
         services.AddSingleton<TableCatalogue>();

@@ -96,6 +96,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
             cancel.ThrowIfCancellationRequested();
             var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
             runs.SucceedStage(connection, runId, stage, durationMs, report);
+            TableRuns.Record(connection, runId, stage, report, clock.GetUtcNow().ToUnixTimeMilliseconds());
             LabDatabase.Execute(connection, "commit");
             report.AfterCommit?.Invoke();
             observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);

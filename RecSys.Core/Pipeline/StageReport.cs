@@ -25,6 +25,14 @@ public sealed record StageReport
 
     public IReadOnlyList<StageCheck> Checks { get; init; } = [];
 
+    /// <summary>What was done to each table, where it is more than making it anew. Kept in <c>table_runs</c>, not with the report.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<TableWrite> Writes { get; init; } = [];
+
+    /// <summary>Moment of the newest event the stage's tables know of, milliseconds since 1970 UTC; null where the stage does not tell.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public long? DataUntil { get; init; }
+
     /// <summary>Artifacts outside the database that become final once the transaction has committed. Not stored.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Action? AfterCommit { get; init; }

@@ -6,6 +6,9 @@ public static class Tables
     /// <summary>The CSV files in the landing folder: not a table, but what bronze reads.</summary>
     public const string Landing = "landing";
 
+    /// <summary>What each run did to each table.</summary>
+    public const string TableRuns = "table_runs";
+
     public const string TruthParameters = "truth_parameters";
     public const string TruthCustomers = "truth_customers";
     public const string TruthTastes = "truth_tastes";

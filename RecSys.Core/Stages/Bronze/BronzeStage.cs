@@ -40,10 +40,10 @@ public sealed class BronzeStage : IStage
         {
             cancel.ThrowIfCancellationRequested();
             var id = ledger.NextId();
-            var done = bytesDone;
+            var (done, started) = (bytesDone, context.Clock.GetTimestamp());
             var ingested = ingest.Ingest(file, id, bytes => context.Progress((done + bytes) / (double)bytesAll, file.Path), cancel);
             ledger.Enter(id, file, ingested, now);
-            findings.Add(file, ingested);
+            findings.Add(file, ingested, context.Clock.GetElapsedTime(started).TotalSeconds);
             bytesDone += ingested.SizeBytes;
         }
 
@@ -100,6 +100,7 @@ public sealed class BronzeStage : IStage
             RowsIn = findings.Rows + findings.Rejected,
             RowsOut = findings.Rows,
             Tables = tables,
+            Writes = [.. findings.Writes(tables)],
             Notes = findings.Notes(CultureInfo.InvariantCulture),
             Checks = findings.Checks(CultureInfo.InvariantCulture),
         };

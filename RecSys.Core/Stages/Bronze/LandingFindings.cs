@@ -1,5 +1,6 @@
 using System.Globalization;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Bronze;
 
@@ -9,6 +10,7 @@ internal sealed class LandingFindings
     private const int Named = 5;
 
     private readonly List<string> _problems = [];
+    private readonly Dictionary<LandingKind, KindFindings> _kinds = LandingSchema.Kinds.ToDictionary(kind => kind, _ => new KindFindings());
     private int _files;
 
     public long Rows { get; private set; }
@@ -23,9 +25,11 @@ internal sealed class LandingFindings
 
     public IReadOnlyList<string> Misplaced { get; set; } = [];
 
-    public void Add(LandingFile file, IngestedFile ingested)
+    /// <param name="seconds">What reading and writing it took.</param>
+    public void Add(LandingFile file, IngestedFile ingested, double seconds)
     {
         _files++;
+        _kinds[file.Kind].Add(ingested, seconds);
         Rows += ingested.Rows;
         Rejected += ingested.Rejected;
         if (ingested.Problem is not null)
@@ -33,6 +37,14 @@ internal sealed class LandingFindings
             _problems.Add($"{file.Path}: {ingested.Problem}");
         }
     }
+
+    /// <summary>What was done to each table, given its rows now.</summary>
+    public IEnumerable<TableWrite> Writes(IReadOnlyDictionary<string, long> rows) =>
+    [
+        .. LandingSchema.Kinds.Select(kind => _kinds[kind].ToWrite(kind.Table, StartedOver) with { Rows = rows[kind.Table] }),
+        new(Tables.BronzeFiles) { Mode = Mode(StartedOver), RowsIn = _files, Added = _files, Rows = rows[Tables.BronzeFiles] },
+        new(Tables.SilverQuarantine) { Mode = Mode(StartedOver), RowsIn = Rows + Rejected, Added = Rejected },
+    ];
 
     public IReadOnlyList<string> Notes(CultureInfo culture)
     {
@@ -69,4 +81,23 @@ internal sealed class LandingFindings
 
     private static string List(IReadOnlyList<string> items) =>
         string.Join(", ", items.Take(Named)) + (items.Count > Named ? $" and {items.Count - Named} more" : "");
+
+    private static WriteMode Mode(bool startedOver) => startedOver ? WriteMode.Whole : WriteMode.Increment;
+
+    private sealed class KindFindings
+    {
+        private long _rows;
+        private long _rejected;
+        private double _seconds;
+
+        public void Add(IngestedFile ingested, double seconds)
+        {
+            _rows += ingested.Rows;
+            _rejected += ingested.Rejected;
+            _seconds += seconds;
+        }
+
+        public TableWrite ToWrite(string table, bool startedOver) =>
+            new(table) { Mode = Mode(startedOver), RowsIn = _rows + _rejected, Added = _rows, Quarantined = _rejected, Seconds = _seconds };
+    }
 }

@@ -8,7 +8,7 @@ namespace RecSys.Core.Stages.Generation;
 public static class ShopReset
 {
     // The lab's own record, and what generation itself writes.
-    private static readonly string[] Kept = ["runs", "stage_runs", "lab_state"];
+    private static readonly string[] Kept = ["runs", "stage_runs", "lab_state", Tables.TableRuns];
     private static readonly string[] KeptPrefixes = ["sqlite_", "__", "truth_", "generation_"];
 
     /// <summary>

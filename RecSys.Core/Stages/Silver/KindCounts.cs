@@ -9,5 +9,14 @@ namespace RecSys.Core.Stages.Silver;
 /// <param name="Released">Of the rows in: those that waited in quarantine for a customer or product.</param>
 public sealed record KindCounts(string Kind, long RowsIn, long Inserted, long Duplicates, long Quarantined, long Released = 0)
 {
+    /// <summary>What cleaning took, seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Rows that were there and say something else now.</summary>
+    public long Updated { get; init; }
+
+    /// <summary>The newest moment of the table's rows, milliseconds since 1970 UTC; null where it has none.</summary>
+    public long? DataUntil { get; init; }
+
     public bool IsBalanced => RowsIn == Inserted + Duplicates + Quarantined;
 }

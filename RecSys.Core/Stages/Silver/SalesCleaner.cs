@@ -21,7 +21,10 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         batch.Flush();
         var inserted = session.Count($"select count(*) from {Tables.SilverSales}") - before;
         rowsIn += released;
-        return new KindCounts(LandingSchema.Sales.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released);
+        return new KindCounts(LandingSchema.Sales.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released)
+        {
+            DataUntil = session.Count($"select coalesce(max(event_time), 0) from {Tables.SilverSales}"),
+        };
     }
 
     private KnownIds Known() => new(

@@ -13,9 +13,38 @@ internal static class SilverReport
             RowsOut = counts.Sum(c => c.Inserted) + implied.Customers + implied.Products,
             Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
             .ToDictionary(table => table, table => session.Count($"select count(*) from {table}")),
+            Writes = [.. Writes(session, counts, implied)],
             Notes = Notes(counts, expectations, implied),
             Checks = [Accounted(session), .. Warnings(expectations)],
         };
+
+    private static IEnumerable<TableWrite> Writes(SilverSession session, IReadOnlyList<KindCounts> counts, (long Customers, long Products) implied)
+    {
+        foreach (var count in counts)
+        {
+            var table = $"silver_{count.Kind}";
+            yield return new TableWrite(table)
+            {
+                Mode = WriteMode.Increment,
+                RowsIn = count.RowsIn,
+                Added = count.Inserted + (table == Tables.SilverCustomers ? implied.Customers : table == Tables.SilverProducts ? implied.Products : 0),
+                Updated = count.Updated,
+                Quarantined = count.Quarantined,
+                Rows = session.Count($"select count(*) from {table}"),
+                Seconds = count.Seconds,
+                DataUntil = count.DataUntil,
+            };
+        }
+
+        yield return new TableWrite(Tables.SilverQuarantine)
+        {
+            Mode = WriteMode.Increment,
+            RowsIn = counts.Sum(c => c.RowsIn),
+            Added = counts.Sum(c => c.Quarantined),
+            Updated = counts.Sum(c => c.Released),
+            Rows = session.Count($"select count(*) from {Tables.SilverQuarantine}"),
+        };
+    }
 
     /// <summary>Every bronze row ever is in silver, was a duplicate, or waits in quarantine: counted in the tables, not from this run's sums.</summary>
     private static StageCheck Accounted(SilverSession session)

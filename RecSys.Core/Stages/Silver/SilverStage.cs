@@ -33,13 +33,13 @@ public sealed class SilverStage : IStage
         {
             session.Tick(0, dimension.Kind.Name);
             var cleaner = new DimensionCleaner(session, dimension);
-            counts.Add(cleaner.Clean());
+            counts.Add(Timed(context, cleaner.Clean));
             expectations.AddRange(cleaner.Expectations);
         }
 
         var implied = new ImpliedRows(session);
         var sales = new SalesCleaner(session, implied);
-        counts.Add(sales.Clean(retriesWaiting: counts.Exists(c => c.RowsIn > c.Quarantined)));
+        counts.Add(Timed(context, () => sales.Clean(retriesWaiting: counts.Exists(c => c.RowsIn > c.Quarantined))));
         expectations.AddRange(sales.Expectations);
         var impliedRows = implied.Write();
 
@@ -50,6 +50,12 @@ public sealed class SilverStage : IStage
 
         Record(context, counts, expectations);
         return Task.FromResult(SilverReport.Of(session, counts, expectations, impliedRows));
+    }
+
+    private static KindCounts Timed(StageContext context, Func<KindCounts> clean)
+    {
+        var started = context.Clock.GetTimestamp();
+        return clean() with { Seconds = context.Clock.GetElapsedTime(started).TotalSeconds };
     }
 
     private static void Record(StageContext context, IEnumerable<KindCounts> counts, IEnumerable<ExpectationCount> expectations)
