@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Recommendation;
 
@@ -19,6 +20,10 @@ public sealed record LiveList
     public required DateTimeOffset DataCutoff { get; init; }
 
     public required IReadOnlyList<LiveItem> Recommendations { get; init; }
+
+    /// <summary>Why scores that were asked to be explained are not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExplanationMissing { get; init; }
 }
 
 /// <summary>One product of a list.</summary>
@@ -36,6 +41,10 @@ public sealed record LiveItem(
     string Reason,
     IReadOnlyList<string> Sources)
 {
+    /// <summary>What the score is made of; left out unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Explanation? Explanation { get; init; }
+
     internal static LiveItem Of(ProductVersion product, in Recommended item, int rank) => new(
         rank,
         product.ProductId,
@@ -45,5 +54,8 @@ public sealed record LiveItem(
         float.IsNaN(product.Price) ? null : product.Price,
         item.Score,
         item.Reason,
-        item.Sources.Split(','));
+        item.Sources.Split(','))
+    {
+        Explanation = item.Explanation,
+    };
 }

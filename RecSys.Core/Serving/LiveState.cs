@@ -66,8 +66,12 @@ public sealed class LiveState
     }
 
     /// <summary>Computes a customer's best products with the champion, from everything known now.</summary>
+    /// <param name="customerId">Whose.</param>
+    /// <param name="k">Length of the list.</param>
+    /// <param name="at">The moment of the call.</param>
+    /// <param name="explain">Take the scores apart as well.</param>
     /// <exception cref="LabException">K is not allowed, the customer is unknown, or there is no shop or champion yet.</exception>
-    public LiveList Recommend(long customerId, int k, DateTimeOffset at)
+    public LiveList Recommend(long customerId, int k, DateTimeOffset at, bool explain = false)
     {
         if (k is < 1 or > MostPerList)
         {
@@ -75,7 +79,7 @@ public sealed class LiveState
         }
 
         var (shop, customer) = Find(customerId);
-        var list = shop.Recommend(customer, k);
+        var list = shop.Recommend(customer, k, explain);
         return new LiveList
         {
             CustomerId = customerId,
@@ -84,6 +88,7 @@ public sealed class LiveState
             GeneratedAt = at,
             DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
             Recommendations = [.. list.Items.Select((item, i) => LiveItem.Of(shop.State.Products[item.Product].Version, item, i + 1))],
+            ExplanationMissing = list.ExplanationTrouble is { } trouble ? $"{trouble.Message} {trouble.Hint}" : null,
         };
     }
 

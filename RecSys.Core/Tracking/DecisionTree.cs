@@ -10,4 +10,8 @@ namespace RecSys.Core.Tracking;
 /// <param name="Right">Child per inner node.</param>
 /// <param name="Leaves">What the tree adds to a row's score, weights folded in; one more than inner nodes.</param>
 /// <param name="Gains">What each split gained in training, in the trainer's own unit.</param>
-public sealed record DecisionTree(int[] Features, float[] Thresholds, int[] Left, int[] Right, double[] Leaves, double[] Gains);
+public sealed record DecisionTree(int[] Features, float[] Thresholds, int[] Left, int[] Right, double[] Leaves, double[] Gains)
+{
+    /// <summary>Training rows that reach each leaf; null in models kept before the lab counted them. Explanations weigh the sides of a split by them.</summary>
+    public int[]? Covers { get; init; }
+}

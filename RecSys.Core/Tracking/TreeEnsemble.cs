@@ -82,21 +82,49 @@ public sealed class TreeEnsemble : IRowScorer
         return total > 0 ? Array.ConvertAll(gains, gain => gain / total) : gains;
     }
 
+    /// <summary>The same trees, each knowing how many of these rows reach each of its leaves.</summary>
+    /// <param name="rows">Those it was trained on, row-major.</param>
+    public TreeEnsemble WithCovers(ReadOnlySpan<float> rows)
+    {
+        var counts = new int[_leaves.Length];
+        for (var start = 0; start + FeatureCount <= rows.Length; start += FeatureCount)
+        {
+            var row = rows.Slice(start, FeatureCount);
+            foreach (var root in _roots)
+            {
+                counts[LeafOf(root, row)]++;
+            }
+        }
+
+        var first = 0;
+        var trees = new DecisionTree[Trees.Count];
+        for (var i = 0; i < trees.Length; i++)
+        {
+            trees[i] = Trees[i] with { Covers = counts[first..(first + Trees[i].Leaves.Length)] };
+            first += Trees[i].Leaves.Length;
+        }
+
+        return new TreeEnsemble(FeatureCount, Bias, trees);
+    }
+
+    private int LeafOf(int at, ReadOnlySpan<float> row)
+    {
+        while (at >= 0)
+        {
+            ref readonly var node = ref _nodes[at];
+            at = row[node.Feature] <= node.Threshold ? node.Left : node.Right;
+        }
+
+        return ~at;
+    }
+
     private void AddBlock(ReadOnlySpan<float> rows, Span<double> scores)
     {
         foreach (var root in _roots)
         {
             for (var i = 0; i < scores.Length; i++)
             {
-                var row = rows.Slice(i * FeatureCount, FeatureCount);
-                var at = root;
-                while (at >= 0)
-                {
-                    ref readonly var node = ref _nodes[at];
-                    at = row[node.Feature] <= node.Threshold ? node.Left : node.Right;
-                }
-
-                scores[i] += _leaves[~at];
+                scores[i] += _leaves[LeafOf(root, rows.Slice(i * FeatureCount, FeatureCount))];
             }
         }
     }

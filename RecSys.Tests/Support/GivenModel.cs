@@ -12,7 +12,7 @@ public static class GivenModel
     {
         var column = FeatureCatalog.Default.Names.ToList().IndexOf(feature);
         Assert.True(column >= 0, $"There is no feature {feature}.");
-        return Of(version, new DecisionTree([column], [threshold], [~0], [~1], [0, 1], [1]));
+        return Of(version, new DecisionTree([column], [threshold], [~0], [~1], [0, 1], [1]) { Covers = [3, 1] });
     }
 
     /// <summary>Scores every product alike.</summary>
@@ -47,7 +47,8 @@ public static class GivenModel
         LabDatabase.Execute(lab.Connection, "update model_versions set evaluated_at = 0 where version = ?1", model.Version);
     }
 
-    private static RankingModel Of(int version, params DecisionTree[] trees) => new()
+    /// <summary>A sum of trees.</summary>
+    public static RankingModel Of(int version, params DecisionTree[] trees) => new()
     {
         Version = version,
         Trainer = "by hand",

@@ -27,4 +27,11 @@ internal static class LabApi
         text is null ? otherwise
         : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
         : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as a whole number.");
+
+    /// <summary>A switch of the query string: off where it is left out.</summary>
+    /// <exception cref="Core.Domain.LabException">It is neither true nor false.</exception>
+    internal static bool YesOrNo(string name, string? text) =>
+        text is null ? false
+        : bool.TryParse(text, out var on) ? on
+        : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as true or false.");
 }

@@ -10,13 +10,15 @@ internal static class UsersApi
     internal static void MapUsers(this IEndpointRouteBuilder api) =>
         api.MapGet("/users/{id:long}/recommendations", RecommendAsync)
             .WithTags("Recommendations")
-            .WithSummary("The customer's best k products (1 to 100, default 10) from everything known now, with the champion model.")
+            .WithSummary("The customer's best k products (1 to 100, default 10) from everything known now, with the champion model. "
+                + "explain=true adds to each product the baseline and the contributions of its features, which sum to its score.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<LiveList> RecommendAsync(long id, string? k, LiveState live, TimeProvider clock, CancellationToken cancel)
+    private static async Task<LiveList> RecommendAsync(long id, string? k, string? explain, LiveState live, TimeProvider clock, CancellationToken cancel)
     {
         var wanted = LabApi.WholeNumber("k", k, DefaultK);
+        var withReasons = LabApi.YesOrNo("explain", explain);
         await live.WhenReadyAsync(cancel);
-        return live.Recommend(id, wanted, clock.GetUtcNow());
+        return live.Recommend(id, wanted, clock.GetUtcNow(), withReasons);
     }
 }

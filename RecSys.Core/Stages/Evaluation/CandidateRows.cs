@@ -34,6 +34,9 @@ public sealed class CandidateRows
     /// <summary>Row-major, a row per candidate.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Candidates.Count * FeatureCatalog.Default.Count);
 
+    /// <summary>Feature row of one candidate.</summary>
+    public ReadOnlySpan<float> RowOf(int candidate) => Values.Slice(candidate * FeatureCatalog.Default.Count, FeatureCatalog.Default.Count);
+
     /// <summary>Retrieves for a customer and computes the rows.</summary>
     /// <param name="customer">Loaded, of the same catalogue.</param>
     public void Load(CustomerView customer)

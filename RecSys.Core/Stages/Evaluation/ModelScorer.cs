@@ -45,6 +45,9 @@ public sealed class ModelScorer : IListScorer
     /// <summary>Feature rows of <see cref="Candidates"/>, row-major.</summary>
     public ReadOnlySpan<float> FeatureRows => _rows.Values;
 
+    /// <summary>Feature row of one of <see cref="Candidates"/>.</summary>
+    public ReadOnlySpan<float> RowOf(int candidate) => _rows.RowOf(candidate);
+
     /// <summary>Retrieves, computes and ranks for a customer.</summary>
     /// <param name="customer">Loaded, of the same catalogue.</param>
     /// <returns>Reused by the next call.</returns>

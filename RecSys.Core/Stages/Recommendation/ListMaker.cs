@@ -18,6 +18,7 @@ public sealed class ListMaker
     private readonly CustomerView _customer;
     private readonly ModelScorer _scorer;
     private readonly ReasonChoice _reasons = new();
+    private readonly Lazy<ScoreExplainer> _explainer;
 
     /// <param name="catalogue">As of the moment to recommend at, or shortly before it.</param>
     /// <param name="model">Loaded for today's features.</param>
@@ -28,13 +29,15 @@ public sealed class ListMaker
         _catalogue = catalogue;
         _customer = new CustomerView(catalogue, settings.Features);
         _scorer = new ModelScorer(catalogue, model, settings, longest);
+        _explainer = new Lazy<ScoreExplainer>(() => new ScoreExplainer(model));
     }
 
     /// <summary>The customer's best products.</summary>
     /// <param name="customer">Of the catalogue's state.</param>
     /// <param name="k">Length of the list, at most what this maker was made for.</param>
     /// <param name="now">The moment the list is for: the catalogue's, or a later one when events came since.</param>
-    public RecommendedList Make(CustomerHistory customer, int k, long now)
+    /// <param name="explain">Take the scores apart as well.</param>
+    public RecommendedList Make(CustomerHistory customer, int k, long now, bool explain = false)
     {
         _customer.Load(customer, now);
         var ranked = _scorer.Rank(_customer);
@@ -43,10 +46,25 @@ public sealed class ListMaker
         for (var i = 0; i < items.Length; i++)
         {
             var (sources, reason) = Explain(ranked, i);
-            items[i] = new Recommended(ranked.Products[i], ranked.Scores[i], reason, sources);
+            items[i] = new Recommended(ranked.Products[i], ranked.Scores[i], reason, sources) { Explanation = explain ? Contributions(ranked, i) : null };
         }
 
-        return new RecommendedList(_customer.IsCold ? ListTypes.ColdStart : ListTypes.Personal, items);
+        return new RecommendedList(_customer.IsCold ? ListTypes.ColdStart : ListTypes.Personal, items)
+        {
+            ExplanationTrouble = explain && !ranked.IsColdStart ? _explainer.Value.Trouble : null,
+        };
+    }
+
+    private Explanation? Contributions(RankedList ranked, int place)
+    {
+        if (ranked.IsColdStart)
+        {
+            return ScoreExplainer.Of(ranked.ColdPicks[place]);
+        }
+
+        return ranked.Candidates[place] is >= 0 and var candidate
+            ? _explainer.Value.Of(_scorer.RowOf(candidate))
+            : ScoreExplainer.OfFiller(ranked.Scores[place]);
     }
 
     private (string Sources, string Reason) Explain(RankedList ranked, int place)

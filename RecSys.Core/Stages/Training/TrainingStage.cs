@@ -64,7 +64,7 @@ public sealed class TrainingStage : IStage
                 Fault.Conflict);
         }
 
-        var model = Model(context, trainer, curve.Best);
+        var model = Model(context, trainer, curve.Best.WithCovers(rows.Values));
         var artifact = Invariant($"v{model.Version}.json");
         model.Save(Path.Combine(context.Paths.Models, artifact));
         ModelTables.Insert(context.Connection, Record(context, model, artifact, folds) with

@@ -59,6 +59,44 @@ public sealed class ServingApiTests : IAsyncLifetime
         });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Explained_scores_are_the_sum_of_their_contributions_and_unexplained_lists_say_nothing_of_them(int customer)
+    {
+        var lab = Fill();
+        lab.Register(GivenModel.Above("product_views", threshold: 1, version: 2));
+        await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null);
+
+        var explained = (await GetAsync($"api/users/{customer}/recommendations?explain=true")).GetProperty("recommendations");
+        var plain = (await GetAsync($"api/users/{customer}/recommendations?explain=false")).GetProperty("recommendations");
+
+        Assert.Equal(10, explained.GetArrayLength());
+        Assert.All(explained.EnumerateArray(), item =>
+        {
+            var explanation = item.GetProperty("explanation");
+            var contributions = explanation.GetProperty("contributions").EnumerateArray().ToList();
+            Assert.Equal(item.GetProperty("score").GetDouble(), explanation.GetProperty("baseline").GetDouble() + contributions.Sum(c => c.GetProperty("contribution").GetDouble()), 1e-6);
+            Assert.Equal(contributions.Sum(c => c.GetProperty("contribution").GetDouble()), explanation.GetProperty("groups").EnumerateArray().Sum(g => g.GetProperty("contribution").GetDouble()), 1e-9);
+        });
+        Assert.All(plain.EnumerateArray(), item => Assert.False(item.TryGetProperty("explanation", out _)));
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_explain_serves_on_and_says_why()
+    {
+        var lab = Fill();
+        var model = GivenModel.Above("product_views", version: 2);
+        var trees = (RecSys.Core.Tracking.TreeEnsemble)model.Scorer;
+        lab.Register(GivenModel.Of(2, [.. trees.Trees.Select(t => t with { Covers = null })]));
+        await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null);
+
+        var list = await GetAsync("api/users/1/recommendations?explain=true");
+
+        Assert.Equal(10, list.GetProperty("recommendations").GetArrayLength());
+        Assert.Contains("Train a new model", list.GetProperty("explanation_missing").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ten_products_are_the_default_also_for_a_customer_without_events()
     {
@@ -75,6 +113,7 @@ public sealed class ServingApiTests : IAsyncLifetime
     [InlineData("api/users/1/recommendations?k=-1", HttpStatusCode.BadRequest)]
     [InlineData("api/users/1/recommendations?k=101", HttpStatusCode.BadRequest)]
     [InlineData("api/users/1/recommendations?k=many", HttpStatusCode.BadRequest)]
+    [InlineData("api/users/1/recommendations?explain=perhaps", HttpStatusCode.BadRequest)]
     [InlineData("api/models/7/evaluation", HttpStatusCode.NotFound)]
     public async Task What_is_unknown_or_not_allowed_is_a_problem(string path, HttpStatusCode status)
     {
