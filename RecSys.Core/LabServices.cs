@@ -21,9 +21,11 @@ public static class LabServices
     /// <exception cref="Domain.LabException">The settings have faults; all are listed.</exception>
     public static IServiceCollection AddRecSysCore(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
-        var settings = SettingsReader.Read(configuration);
-        var paths = new LabPaths(Path.GetFullPath(settings.Lab.DataDirectory, contentRoot));
-        services.AddSingleton(settings);
+        var book = new SettingsBook(configuration, contentRoot);
+        var paths = new LabPaths(book.DataDirectory);
+        services.AddSingleton(book);
+        // As they stand when a page or a call asks; what lives longer takes the book.
+        services.AddTransient(_ => book.Current);
         services.AddSingleton(paths);
         services.AddSingleton(TimeProvider.System);
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
@@ -35,8 +37,6 @@ public static class LabServices
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<EvaluationReports>();
-        services.AddSingleton<BronzeReports>();
-        services.AddSingleton<SilverReports>();
 
         foreach (var stage in LabPipeline.Stages)
         {

@@ -9,7 +9,7 @@ namespace RecSys.Core.Jobs;
 /// <summary>
 /// One background job at a time: starts it, shows it, cancels it. The job belongs to the lab, not to the tab that started it.
 /// </summary>
-public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, RunStore runs, LabSettings settings, TimeProvider clock) : BackgroundService
+public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, RunStore runs, SettingsBook settings, TimeProvider clock) : BackgroundService
 {
     private readonly Channel<Job> _queue = Channel.CreateBounded<Job>(1);
     private readonly Lock _gate = new();
@@ -21,13 +21,15 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
     /// <summary>The job at work, or the last one; null before the first.</summary>
     public JobSnapshot? Current { get; private set; }
 
+    private DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Checks a request and starts it.</summary>
     /// <returns>The run's id.</returns>
     /// <exception cref="LabException">A stage or value is unknown, or another run is active.</exception>
     public long Start(RunRequest request)
     {
         var stages = request.Stages.Count == 0 ? pipeline.Stages : pipeline.Select([.. request.Stages]);
-        var asked = request.Apply(settings);
+        var asked = request.Apply(settings.Current);
         lock (_gate)
         {
             var id = runs.Enter(stages, asked.Lab);
@@ -107,7 +109,7 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         public void StageStarted(IStage stage)
         {
             _stageName = stage.Name;
-            UpdateStage(s => s with { Status = RunStatus.Running });
+            UpdateStage(s => s with { Status = RunStatus.Running, StartedAt = hub.Now });
         }
 
         public void StageFinished(IStage stage, string status, double durationMs, StageReport? report, LabException? error)

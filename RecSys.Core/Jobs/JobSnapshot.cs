@@ -12,10 +12,17 @@ public sealed record JobStage(string Name)
     /// <summary>Done, 0 to 1.</summary>
     public double Fraction { get; init; }
 
+    /// <summary>When it began; null while it waits.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>What is being done, in words.</summary>
     public string Doing { get; init; } = "";
 
     public double? DurationMs { get; init; }
+
+    /// <summary>Time left if it goes on as it went so far; null while there is too little to tell from.</summary>
+    public TimeSpan? TimeLeft(DateTimeOffset now) =>
+        StartedAt is { } started && Fraction is >= 0.05 and < 1 && now - started > TimeSpan.FromSeconds(1) ? (now - started) * ((1 - Fraction) / Fraction) : null;
 
     public long? RowsIn { get; init; }
 

@@ -49,7 +49,7 @@ public sealed record StageState(IStage Stage, string Status)
 }
 
 /// <summary>Tells fresh from stale: by settings, and by what happened upstream since.</summary>
-public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase database, LabSettings settings)
+public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase database, SettingsBook settings)
 {
     /// <summary>Every stage in pipeline order.</summary>
     public IReadOnlyList<StageState> Read()
@@ -63,7 +63,7 @@ public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase datab
         var rows = context.StageRuns.Where(s => successIds.Contains(s.Id) || attemptIds.Contains(s.Id)).ToList();
         var runIds = rows.Select(r => r.RunId).Distinct().ToList();
         var runs = context.Runs.Where(r => runIds.Contains(r.Id)).ToDictionary(r => r.Id);
-        return Of(pipeline, [.. rows.Select(row => new StageAttempt(row, runs[row.RunId]))], settings);
+        return Of(pipeline, [.. rows.Select(row => new StageAttempt(row, runs[row.RunId]))], settings.Current);
     }
 
     /// <summary>The same from rows at hand: last success and last attempt of each stage.</summary>

@@ -48,7 +48,7 @@ public sealed record CustomerDetail(
 }
 
 /// <summary>Looks customers up.</summary>
-public sealed class CustomerReports(LabDatabase database, LiveState live, LabSettings settings)
+public sealed class CustomerReports(LabDatabase database, LiveState live, SettingsBook settings)
 {
     private const int MostShares = 8;
     private const int MostEvents = 50;
@@ -106,7 +106,7 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, LabSet
 
     private CustomerDetail Detail(LiveShop shop, CustomerHistory customer)
     {
-        var view = new CustomerView(shop.Catalogue, settings.Features);
+        var view = new CustomerView(shop.Catalogue, settings.Current.Features);
         view.Load(customer, shop.State.Now);
         var events = customer.Events;
         return new CustomerDetail(

@@ -29,7 +29,7 @@ public sealed record GoldOverview(
     IReadOnlyList<HybridPart> Hybrid);
 
 /// <summary>Highlights of the gold tables.</summary>
-public sealed class GoldReports(LabDatabase database, LabSettings settings)
+public sealed class GoldReports(LabDatabase database, SettingsBook settings)
 {
     private const int TrendingProducts = 20;
     private const int StrongestPairs = 15;
@@ -41,7 +41,7 @@ public sealed class GoldReports(LabDatabase database, LabSettings settings)
         using var connection = database.Connect(readOnly: true);
         return ReportTables.Exist(connection, Tables.GoldTrending, Tables.GoldBoughtTogether, Tables.GoldPriceBands, Tables.GoldPopularByAgeGroup)
             && LabDatabase.Scalar<long>(connection, $"select count(*) from {Tables.GoldPriceBands}") > 0
-                ? new GoldOverview(Trending(connection), Pairs(connection), PriceBands(connection), AgeGroups(connection), Hybrid(settings.Gold.Hybrid))
+                ? new GoldOverview(Trending(connection), Pairs(connection), PriceBands(connection), AgeGroups(connection), Hybrid(settings.Current.Gold.Hybrid))
                 : null;
     }
 

@@ -19,11 +19,12 @@ public sealed record PipelineGraph(IReadOnlyList<StageState> Stages, IReadOnlyLi
 /// <param name="Settings">Values of the sections the stage depends on.</param>
 /// <param name="Tables">Written tables that can be looked into.</param>
 /// <param name="Needs">Stages it cannot do without that have not succeeded yet.</param>
+/// <param name="Walk">Every stage in order, this one among them.</param>
 public sealed record StageDetail(
-    StageState State, string? Previous, string? Next, IReadOnlyList<SettingValue> Settings, IReadOnlyList<string> Tables, IReadOnlyList<string> Needs);
+    StageState State, string? Previous, string? Next, IReadOnlyList<SettingValue> Settings, IReadOnlyList<string> Tables, IReadOnlyList<string> Needs, IReadOnlyList<StageState> Walk);
 
 /// <summary>How the stages stand: for the graph, the stage pages and the API.</summary>
-public sealed class StageReports(PipelineDefinition pipeline, StageStatuses statuses, TableReports tables, LabSettings settings)
+public sealed class StageReports(PipelineDefinition pipeline, StageStatuses statuses, TableReports tables, SettingsBook settings)
 {
     /// <summary>Names in pipeline order.</summary>
     public IReadOnlyList<string> Names { get; } = [.. pipeline.Stages.Select(s => s.Name)];
@@ -53,9 +54,10 @@ public sealed class StageReports(PipelineDefinition pipeline, StageStatuses stat
             states[at],
             at > 0 ? Names[at - 1] : null,
             at + 1 < Names.Count ? Names[at + 1] : null,
-            [.. stage.SettingsSections.SelectMany(section => SettingValues.Of(settings, section))],
+            [.. stage.SettingsSections.SelectMany(section => SettingValues.Of(settings.Current, settings.Base, section))],
             [.. stage.Writes.Where(tables.Exists)],
-            [.. from feeding in pipeline.Feeding(stage) where feeding.Needed && states.Any(s => s.Stage == feeding.Stage && s.Report is null) select feeding.Stage.Name]);
+            [.. from feeding in pipeline.Feeding(stage) where feeding.Needed && states.Any(s => s.Stage == feeding.Stage && s.Report is null) select feeding.Stage.Name],
+            states);
     }
 
     private static long? Rows(StageReport? report, IReadOnlyList<string> shared) =>

@@ -17,7 +17,7 @@ public sealed record EventReceipt(int Accepted, int Duplicates, IReadOnlyList<Re
 /// Takes posted events: judges each by silver's rules, writes the good ones to the landing folder, then applies them to the live state.
 /// In that order, so that a list never shows what a crash could take back.
 /// </summary>
-public sealed class EventIntake(LiveState live, EventLog log, LabSettings settings) : IDisposable
+public sealed class EventIntake(LiveState live, EventLog log, SettingsBook settings) : IDisposable
 {
     // One batch at a time: what is a duplicate is decided against everything taken before.
     private readonly SemaphoreSlim _gate = new(1);
@@ -32,7 +32,7 @@ public sealed class EventIntake(LiveState live, EventLog log, LabSettings settin
         var good = new List<(PostedEvent Posted, ShopEvent Event)>(posted.Count);
         for (var i = 0; i < posted.Count; i++)
         {
-            var (shopEvent, reasons) = posted[i].Check(shop.Known, at, settings.Silver);
+            var (shopEvent, reasons) = posted[i].Check(shop.Known, at, settings.Current.Silver);
             if (shopEvent is { } valid)
             {
                 good.Add((posted[i], valid));

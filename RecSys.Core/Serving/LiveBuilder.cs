@@ -6,10 +6,10 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Serving;
 
 /// <summary>Builds generations of the live state from what is durable: silver, and posted events that silver lacks.</summary>
-public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader histories, EventLog log, LabSettings settings)
+public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader histories, EventLog log, SettingsBook book)
 {
     /// <summary>Posted events after which the catalogue's half is due to be counted anew.</summary>
-    public int RefreshAfterEvents => settings.Serving.RefreshAfterEvents;
+    public int RefreshAfterEvents => book.Current.Serving.RefreshAfterEvents;
 
     /// <summary>Silver's revision now: another one than a generation was built from makes it out of date.</summary>
     public long Revision()
@@ -21,6 +21,7 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
     /// <returns>The generation, null while silver has no events; and the revision of silver it was built from.</returns>
     internal (LiveShop? Shop, long Revision) Build(Champion champion, CancellationToken cancel)
     {
+        var settings = book.Current;
         using var connection = database.Connect(readOnly: true);
 
         // One read transaction: the three tables and the revision belong together.

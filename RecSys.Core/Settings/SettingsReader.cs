@@ -14,19 +14,14 @@ public static class SettingsReader
     /// <exception cref="LabException">At least one fault; the message lists them all, each with key, value and what is allowed.</exception>
     public static LabSettings Read(IConfiguration configuration)
     {
-        var faults = new List<(string Path, string Fault)>();
-        foreach (var section in typeof(LabSettings).GetProperties())
-        {
-            CheckObject(section.PropertyType, configuration.GetSection(section.Name), faults);
-        }
-
-        // A value of a wrong type makes the binder throw: it binds the others, so that their faults of range are told, too.
-        var settings = Without(configuration, faults.Select(f => f.Path)).Get<LabSettings>() ?? new LabSettings();
-        List<string> all = [.. faults.Select(f => f.Fault), .. Validate(settings)];
-        return all.Count == 0 ? settings : throw new LabException(
-            $"{all.Count} setting(s) cannot be used:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", all)}",
+        var (settings, faults) = Bind(configuration);
+        return faults.Count == 0 ? settings : throw new LabException(
+            $"{faults.Count} setting(s) cannot be used:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", faults)}",
             "Correct them in appsettings.json, or in the environment variables that override it.");
     }
+
+    /// <summary>Every fault of a configuration, each as <c>key is 'value': what is allowed</c>; empty where it can be used.</summary>
+    public static IReadOnlyList<string> Faults(IConfiguration configuration) => Bind(configuration).Faults;
 
     /// <summary>Faults of range in settings that are already typed, each as <c>key is 'value': what is allowed</c>.</summary>
     public static IReadOnlyList<string> Validate(LabSettings settings)
@@ -39,6 +34,19 @@ public static class SettingsReader
         }
 
         return faults;
+    }
+
+    private static (LabSettings Settings, IReadOnlyList<string> Faults) Bind(IConfiguration configuration)
+    {
+        var faults = new List<(string Path, string Fault)>();
+        foreach (var section in typeof(LabSettings).GetProperties())
+        {
+            CheckObject(section.PropertyType, configuration.GetSection(section.Name), faults);
+        }
+
+        // A value of a wrong type makes the binder throw: it binds the others, so that their faults of range are told, too.
+        var settings = Without(configuration, faults.Select(f => f.Path)).Get<LabSettings>() ?? new LabSettings();
+        return (settings, [.. faults.Select(f => f.Fault), .. Validate(settings)]);
     }
 
     private static IConfiguration Without(IConfiguration configuration, IEnumerable<string> paths)

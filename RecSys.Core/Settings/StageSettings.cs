@@ -185,12 +185,15 @@ public sealed record TrainingSettings
     [Range(1, 5000)]
     public int Trees { get; init; } = 150;
 
+    /// <summary>Leaves of a tree.</summary>
     [Range(2, 1024)]
     public int Leaves { get; init; } = 15;
 
+    /// <summary>Rows a leaf needs at least: the higher, the smoother.</summary>
     [Range(1, 100_000)]
     public int MinExamplesPerLeaf { get; init; } = 50;
 
+    /// <summary>Share of a tree's output that counts: the lower, the more trees it takes.</summary>
     [Range(0.0001, 1)]
     public double LearningRate { get; init; } = 0.05;
 

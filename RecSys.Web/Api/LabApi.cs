@@ -14,6 +14,7 @@ internal static class LabApi
         var api = app.MapGroup("/api").ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapStages();
         api.MapRuns();
+        api.MapSettings();
         api.MapTables();
         api.MapUsers();
         api.MapSnapshots();

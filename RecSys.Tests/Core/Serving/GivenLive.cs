@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using RecSys.Core.Serving;
+using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Tracking;
 using RecSys.Tests.Support;
@@ -18,8 +19,8 @@ internal sealed class GivenLive
         Models = new ModelRegistry(lab.Database, Clock);
         var log = new EventLog(lab.Paths, Clock);
         var settings = lab.Settings with { Serving = lab.Settings.Serving with { RefreshAfterEvents = refreshAfterEvents } };
-        Live = new LiveState(new LiveBuilder(lab.Database, new ShopHistoryReader(), log, settings), Models);
-        Intake = new EventIntake(Live, log, settings);
+        Live = new LiveState(new LiveBuilder(lab.Database, new ShopHistoryReader(), log, SettingsBook.Of(settings)), Models);
+        Intake = new EventIntake(Live, log, SettingsBook.Of(settings));
         Live.Rebuild(CancellationToken.None);
     }
 

@@ -37,6 +37,19 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_are_listed_changed_while_the_lab_runs_and_judged()
+    {
+        using var changed = await _http.PutAsync("/api/settings", Json("""{"Gold:TrendingDays": 14, "Recommendation:ExcludePurchased": false}"""));
+        using var faulty = await _http.PutAsync("/api/settings", Json("""{"Gold:TrendingDays": 0, "Gold:Neighbours": 7}"""));
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, faulty.StatusCode);
+        Assert.Contains("Gold:TrendingDays is '0': allowed is 1 to 365", await faulty.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var settings = (await _http.GetFromJsonAsync<JsonElement>("/api/settings")).EnumerateArray().ToDictionary(s => Text(s, "key")!, s => Text(s, "value"));
+        Assert.Equal(("14", "100", "false"), (settings["Gold:TrendingDays"], settings["Gold:Neighbours"], settings["Recommendation:ExcludePurchased"]));
+    }
+
+    [Fact]
     public async Task A_run_is_accepted_followed_and_shown_in_the_stages()
     {
         using var started = await PostAsync("""{"stages": "all", "preset": "tiny", "seed": 7, "source": "generate"}""");
@@ -164,7 +177,9 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.All(paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), call => Assert.True(call.Value.TryGetProperty("summary", out _), call.Name));
     }
 
-    private Task<HttpResponseMessage> PostAsync(string body) => _http.PostAsync("/api/runs", new StringContent(body, Encoding.UTF8, "application/json"));
+    private Task<HttpResponseMessage> PostAsync(string body) => _http.PostAsync("/api/runs", Json(body));
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
     private static async Task<JsonElement> JsonOf(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
 

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Domain;
 using RecSys.Core.Reports;
+using RecSys.Core.Settings;
 using RecSys.Tests.Core.Serving;
 using RecSys.Tests.Support;
 using RecSys.Web.Components.Pages;
@@ -28,7 +29,7 @@ public sealed class CustomerPageTests : PageTest
         _live = new GivenLive(_lab);
         Services.AddSingleton(_live.Live);
         Services.AddSingleton<TimeProvider>(_live.Clock);
-        Services.AddSingleton(new CustomerReports(_lab.Database, _live.Live, _lab.Settings));
+        Services.AddSingleton(new CustomerReports(_lab.Database, _live.Live, SettingsBook.Of(_lab.Settings)));
         var plotly = JSInterop.SetupModule(invocation => invocation.Arguments.Any(argument => $"{argument}".Contains("plotly-interop", StringComparison.Ordinal)));
         plotly.Mode = JSRuntimeMode.Loose;
         return Task.CompletedTask;

@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 using RecSys.Tests.Support;
 using RecSys.Web.Components.Shared;
 
@@ -32,12 +34,40 @@ public sealed class StageFrameTests : LabPageTest
     }
 
     [Fact]
+    public async Task A_changed_setting_is_judged_while_typed_kept_when_saved_and_marks_the_stage_stale()
+    {
+        await RunAsync();
+        var frame = Draw("gold");
+        var days = frame.Find("#setting-gold-trendingdays");
+
+        await days.InputAsync("9999");
+        Assert.Contains("allowed is 1 to 365", frame.Find(".lab-setting [role=alert]").TextContent, StringComparison.OrdinalIgnoreCase);
+        Assert.True(frame.Find("[aria-label='Changed settings'] button").HasAttribute("disabled"));
+
+        await frame.Find("#setting-gold-trendingdays").InputAsync("14");
+        await frame.Find("[aria-label='Changed settings'] button").ClickAsync();
+
+        frame.WaitForAssertion(() => Assert.Contains("its settings have changed since", frame.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal(14, Services.GetRequiredService<SettingsBook>().Current.Gold.TrendingDays);
+        Assert.Equal("back to 30", frame.Find(".lab-setting-back").TextContent);
+    }
+
+    [Fact]
+    public void The_walk_names_every_stage_and_marks_where_one_is()
+    {
+        var frame = Draw("gold");
+
+        Assert.Equal(["Silver", "Gold"], frame.FindAll(".lab-step-name").Select(s => s.TextContent).Where(s => s is "Silver" or "Gold"));
+        Assert.Equal("/stages/gold", frame.Find(".lab-stepper [aria-current=step]").GetAttribute("href"));
+    }
+
+    [Fact]
     public void The_button_runs_the_stage_and_what_it_produced_is_read_anew()
     {
         var read = 0;
         var frame = Draw("gold", () => read++);
 
-        frame.FindAll(".lab-actions button")[0].Click();
+        frame.FindAll(".lab-stage-header button")[0].Click();
 
         frame.WaitForAssertion(() => Assert.Contains("3 rows were made.", frame.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal(1, read);
@@ -51,7 +81,7 @@ public sealed class StageFrameTests : LabPageTest
     {
         var frame = Draw("silver");
 
-        frame.FindAll(".lab-actions button")[1].Click();
+        frame.FindAll(".lab-stage-header button")[1].Click();
 
         Assert.Equal(["silver", "gold"], Jobs.Current!.Stages.Select(s => s.Name));
         frame.WaitForAssertion(() => Assert.Contains("3 rows were made.", frame.Markup, StringComparison.Ordinal), Patience);

@@ -18,7 +18,7 @@ public abstract class JobAware : ComponentBase, IDisposable
     protected JobHub Jobs { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
+    protected TimeProvider Clock { get; set; } = null!;
 
     /// <summary>The job as last drawn; null before the first.</summary>
     protected JobSnapshot? Job { get; private set; }
