@@ -39,6 +39,9 @@ public sealed record SettingValue(string Key, string Value, string Base, string 
     /// <summary>It was changed in the lab.</summary>
     public bool IsChanged => Value != Base;
 
+    /// <summary>The stage's section it stands in.</summary>
+    public string Section => Key[..Key.IndexOf(':', StringComparison.Ordinal)];
+
     /// <summary>What is allowed, in words; empty where anything goes.</summary>
     public string AllowedWords => Range is { } range
         ? string.Create(CultureInfo.InvariantCulture, $"{range.Least:0.####} to {range.Most:0.####}")

@@ -35,6 +35,13 @@ public sealed partial class StageFrame
 
     private string Status => Mine is { Status: RunStatus.Running or RunStatus.Queued } mine ? mine.Status : _detail!.State.Status;
 
+    /// <summary>The table that is looked into: part of the address, so that it can be shared and survives a reload.</summary>
+    [SupplyParameterFromQuery(Name = "table")]
+    private string? Asked { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
     protected override void OnParametersSet() => Read();
 
     protected override async Task OnJobChangedAsync(JobSnapshot? before, JobSnapshot? now)
@@ -55,9 +62,11 @@ public sealed partial class StageFrame
 
     private string? StatusOf(JobSnapshot? job) => job?.Stages.Find(s => s.Name == Stage)?.Status;
 
+    private void Choose(string table) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("table", table), replace: true);
+
     private void Read()
     {
         _detail = Reports.Names.Contains(Stage) ? Reports.Of(Stage) : null;
-        _table = _detail is { Tables: { Count: > 0 } tables } && !tables.Contains(_table) ? tables[0] : _table;
+        _table = _detail is { Tables: { Count: > 0 } tables } ? tables.FirstOrDefault(t => t == Asked) ?? tables[0] : "";
     }
 }
