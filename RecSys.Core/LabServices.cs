@@ -62,7 +62,9 @@ public static class LabServices
 
         services.AddSingleton<EventLog>();
         services.AddSingleton<LiveBuilder>();
+        services.AddSingleton<PastShops>();
         services.AddSingleton<LiveState>();
+        services.AddSingleton<Recommender>();
         services.AddSingleton<LiveRefresher>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
         services.AddSingleton<EventIntake>();

@@ -52,6 +52,17 @@ public static class Seasons
     }
 }
 
+/// <summary>Parts of the day, UTC, half open: night [0,6), morning [6,12), afternoon [12,18), evening [18,24).</summary>
+public static class DayParts
+{
+    public static readonly IReadOnlyList<string> Names = ["night", "morning", "afternoon", "evening"];
+
+    private const int HoursEach = 6;
+
+    /// <summary>Index into <see cref="Names"/>.</summary>
+    public static int Of(long unixMilliseconds) => (int)((unixMilliseconds % Moments.Day + Moments.Day) % Moments.Day / (HoursEach * Moments.Hour));
+}
+
 /// <summary>Price bands, half open, in the shop's currency: Low [0,500), Mid [500,2000), High [2000,5000), Premium [5000,∞).</summary>
 public static class PriceBands
 {

@@ -8,6 +8,9 @@ namespace RecSys.Core.Serving;
 /// <param name="Trouble">Why the promoted model cannot be used; null where it can, or where none is promoted.</param>
 internal sealed record Champion(int? Version, RankingModel? Model, LabException? Trouble)
 {
+    /// <summary>Nothing is promoted.</summary>
+    public static Champion None { get; } = new(null, null, null);
+
     /// <summary>The model that serves.</summary>
     /// <exception cref="LabException">None is promoted, or it cannot be used.</exception>
     public RankingModel Required => Model ?? throw new LabException(

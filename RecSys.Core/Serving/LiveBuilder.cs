@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
@@ -18,29 +19,52 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         return ShopHistoryReader.Revision(connection);
     }
 
-    /// <returns>The generation, null while silver has no events; and the revision of silver it was built from.</returns>
-    internal (LiveShop? Shop, long Revision) Build(Champion champion, CancellationToken cancel)
+    /// <returns>The generation's catalogue, null while silver has no events; and the revision of silver it was built from.</returns>
+    internal (Catalogue? Catalogue, long Revision) Build(CancellationToken cancel)
     {
-        var settings = book.Current;
         using var connection = database.Connect(readOnly: true);
 
         // One read transaction: the three tables and the revision belong together.
         LabDatabase.Execute(connection, "begin");
         var revision = ShopHistoryReader.Revision(connection);
-        if (LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {Tables.SilverSales})") == 0)
+        return LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {Tables.SilverSales})") == 0
+            ? (null, revision)
+            : (Count(Fold(connection, long.MaxValue), cancel), revision);
+    }
+
+    internal LiveShop Open(Catalogue catalogue, Champion champion) => new(catalogue, champion, book.Current);
+
+    /// <summary>The shop as it stood at a moment that has events before it.</summary>
+    internal LiveShop BuildAt(long moment, Champion champion, CancellationToken cancel)
+    {
+        using var connection = database.Connect(readOnly: true);
+        LabDatabase.Execute(connection, "begin");
+        return Open(Count(Fold(connection, moment), cancel), champion);
+    }
+
+    /// <summary>What silver and the posted events that it lacks hold before a moment.</summary>
+    private ShopState Fold(SqliteConnection connection, long before)
+    {
+        var history = histories.Read(connection);
+        var replay = new ShopReplay(history);
+        var state = replay.AdvanceTo(Math.Min(history.Now!.Value, before));
+        var (known, rules) = (LiveShop.KnownTo(state), book.Current.Silver);
+        LiveShop.ApplyTo(state, log.NotInSilver(connection).Select(e => e.Check(known, log.Now, rules).Event).OfType<ShopEvent>().Where(e => e.Time < before));
+        if (before < long.MaxValue)
         {
-            return (null, revision);
+            replay.AdvanceTo(before);
         }
 
-        var history = histories.Read(connection);
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        var known = LiveShop.KnownTo(state);
-        LiveShop.ApplyTo(state, log.NotInSilver(connection).Select(e => e.Check(known, log.Now, settings.Silver).Event).OfType<ShopEvent>());
-        var catalogue = Catalogue.Count(state, settings.Gold, new ParallelOptions
+        return state;
+    }
+
+    private Catalogue Count(ShopState state, CancellationToken cancel)
+    {
+        var settings = book.Current;
+        return Catalogue.Count(state, settings.Gold, new ParallelOptions
         {
             MaxDegreeOfParallelism = settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1),
             CancellationToken = cancel,
         });
-        return (new LiveShop(catalogue, champion, settings), revision);
     }
 }

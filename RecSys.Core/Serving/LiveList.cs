@@ -24,6 +24,17 @@ public sealed record LiveList
     /// <summary>Why scores that were asked to be explained are not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExplanationMissing { get; init; }
+
+    internal static LiveList Of(LiveShop shop, long customerId, RecommendedList list, DateTimeOffset at) => new()
+    {
+        CustomerId = customerId,
+        Type = list.Type,
+        ModelVersion = shop.Champion.Version!.Value,
+        GeneratedAt = at,
+        DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
+        Recommendations = [.. list.Items.Select((item, i) => LiveItem.Of(shop.State.Products[item.Product].Version, item, i + 1))],
+        ExplanationMissing = list.ExplanationTrouble is { } trouble ? $"{trouble.Message} {trouble.Hint}" : null,
+    };
 }
 
 /// <summary>One product of a list.</summary>

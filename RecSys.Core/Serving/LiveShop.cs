@@ -99,7 +99,7 @@ internal sealed class LiveShop
     }
 
     /// <summary>Computes a customer's list now.</summary>
-    public RecommendedList Recommend(CustomerHistory customer, int k, bool explain = false)
+    public RecommendedList Recommend(CustomerHistory customer, ListWish wish)
     {
         var model = Champion.Required;
         if (!_idle.TryTake(out var maker))
@@ -111,7 +111,7 @@ internal sealed class LiveShop
         {
             lock (LockOf(customer))
             {
-                return maker.Make(customer, k, State.Now, explain);
+                return maker.Make(customer, wish, State.Now);
             }
         }
         finally

@@ -17,18 +17,22 @@ public sealed class LiveState
 
     private readonly LiveBuilder _builder;
     private readonly ModelRegistry _models;
+    private readonly PastShops _past;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _writer = new();
     private readonly Lock _rebuilding = new();
+    private readonly Lock _championing = new();
     private List<ShopEvent>? _sinceRebuildBegan;
     private volatile LiveShop? _shop;
+    private volatile Champion _champion = Champion.None;
     private long _revision = -1;
     private int _sinceCount;
 
-    public LiveState(LiveBuilder builder, ModelRegistry models)
+    public LiveState(LiveBuilder builder, ModelRegistry models, PastShops past)
     {
         _builder = builder;
         _models = models;
+        _past = past;
         models.ChampionChanged += RefreshModel;
     }
 
@@ -73,23 +77,8 @@ public sealed class LiveState
     /// <exception cref="LabException">K is not allowed, the customer is unknown, or there is no shop or champion yet.</exception>
     public LiveList Recommend(long customerId, int k, DateTimeOffset at, bool explain = false)
     {
-        if (k is < 1 or > MostPerList)
-        {
-            throw new LabException($"k is {k}.", $"Ask for 1 to {MostPerList} products.");
-        }
-
         var (shop, customer) = Find(customerId);
-        var list = shop.Recommend(customer, k, explain);
-        return new LiveList
-        {
-            CustomerId = customerId,
-            Type = list.Type,
-            ModelVersion = shop.Champion.Version!.Value,
-            GeneratedAt = at,
-            DataCutoff = Moments.ToDateTimeOffset(shop.State.Now),
-            Recommendations = [.. list.Items.Select((item, i) => LiveItem.Of(shop.State.Products[item.Product].Version, item, i + 1))],
-            ExplanationMissing = list.ExplanationTrouble is { } trouble ? $"{trouble.Message} {trouble.Hint}" : null,
-        };
+        return LiveList.Of(shop, customerId, shop.Recommend(customer, new ListQuery { K = k, Explain = explain }.In(shop.State)), at);
     }
 
     /// <summary>Applies events that are durable already.</summary>
@@ -101,6 +90,7 @@ public sealed class LiveState
             {
                 _sinceRebuildBegan?.Add(e);
                 _sinceCount += _shop?.Apply(e) == true ? 1 : 0;
+                _past.Forget(e.Time);
             }
         }
 
@@ -115,6 +105,7 @@ public sealed class LiveState
     {
         lock (_rebuilding)
         {
+            RefreshModel();
             lock (_writer)
             {
                 // From here on every event is remembered: those the build does not see are applied at the swap.
@@ -123,7 +114,7 @@ public sealed class LiveState
 
             try
             {
-                var (next, revision) = _builder.Build(Champion.Read(_models), cancel);
+                var (next, revision) = _builder.Build(cancel);
                 Swap(next, revision);
             }
             finally
@@ -153,31 +144,44 @@ public sealed class LiveState
     /// <summary>Serves with the champion of this moment. Calls at work finish with the one they began with.</summary>
     public void RefreshModel()
     {
-        lock (_rebuilding)
+        // Not held back by a rebuild, which takes over whatever champion there is when it is done.
+        lock (_championing)
         {
-            if (_shop is { } shop && (shop.Champion.Version != _models.ChampionVersion() || shop.Champion.Model is null))
+            if (_champion.Version == _models.ChampionVersion() && _champion.Model is not null)
             {
-                var champion = Champion.Read(_models);
-                lock (_writer)
-                {
-                    _shop = shop.With(champion);
-                }
+                return;
+            }
+
+            var champion = Champion.Read(_models);
+            lock (_writer)
+            {
+                _champion = champion;
+                _shop = _shop?.With(champion);
             }
         }
     }
 
+    /// <summary>The shop that serves now.</summary>
+    /// <exception cref="LabException">There is none yet.</exception>
+    internal LiveShop Required() => _shop ?? throw NoShop(IsReady);
+
     internal (LiveShop Shop, CustomerHistory Customer) Find(long customerId)
     {
-        var shop = _shop ?? throw NoShop(IsReady);
-        return (shop, shop.State.FindCustomer(customerId) ?? throw new LabException(
-            $"There is no customer {customerId}.", "Look a customer up on the Customers page; silver must hold them.", Fault.NotFound));
+        var shop = Required();
+        return (shop, shop.State.FindCustomer(customerId) ?? throw UnknownCustomer(customerId));
     }
 
-    private void Swap(LiveShop? next, long revision)
+    internal static LabException UnknownCustomer(long customerId) => new(
+        $"There is no customer {customerId}.",
+        "Look a customer up on the Customers page; a new one is served when the call brings a profile: POST the same address.",
+        Fault.NotFound);
+
+    private void Swap(Catalogue? catalogue, long revision)
     {
         lock (_writer)
         {
             _sinceCount = 0;
+            var next = catalogue is null ? null : _builder.Open(catalogue, _champion);
             foreach (var e in _sinceRebuildBegan!)
             {
                 _sinceCount += next?.Apply(e) == true ? 1 : 0;

@@ -22,6 +22,7 @@ public sealed class Tally
         Popularity = new double[productCount];
         PurchasesByAgeGroup = [.. AgeGroups.Names.Select(_ => new int[productCount])];
         PurchasesBySeason = [.. Seasons.Names.Select(_ => new int[productCount])];
+        PurchasesByDayPart = [.. DayParts.Names.Select(_ => new int[productCount])];
     }
 
     /// <summary>Events per kind and product since the beginning.</summary>
@@ -57,6 +58,9 @@ public sealed class Tally
     public SparseCounts PurchasesByLocation { get; internal set; } = SparseCounts.None;
 
     public int[][] PurchasesBySeason { get; }
+
+    /// <summary>By the part of the day they were made in.</summary>
+    public int[][] PurchasesByDayPart { get; }
 
     /// <summary>Weighted events of the trending window: Σ weight(kind).</summary>
     public double Trending(int product, GoldSettings settings) => Weigh(RecentEvents, product, settings);
@@ -119,6 +123,7 @@ public sealed class Tally
     {
         PurchasesByAgeGroup[customer.AgeGroup][e.Product]++;
         PurchasesBySeason[Seasons.Of(e.Time)][e.Product]++;
+        PurchasesByDayPart[DayParts.Of(e.Time)][e.Product]++;
         UnitsSold[e.Product] += e.Quantity;
         if (bought.Add(e.Product))
         {
@@ -135,6 +140,7 @@ public sealed class Tally
         Sum([Buyers], [other.Buyers]);
         Sum(PurchasesByAgeGroup, other.PurchasesByAgeGroup);
         Sum(PurchasesBySeason, other.PurchasesBySeason);
+        Sum(PurchasesByDayPart, other.PurchasesByDayPart);
         Sum(Popularity, other.Popularity);
         Sum(Revenue, other.Revenue);
         Sum(UnitsSold, other.UnitsSold);

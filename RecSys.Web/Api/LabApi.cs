@@ -17,6 +17,7 @@ internal static class LabApi
         api.MapSettings();
         api.MapTables();
         api.MapUsers();
+        api.MapProducts();
         api.MapSnapshots();
         api.MapEvents();
         api.MapModels();
@@ -29,10 +30,17 @@ internal static class LabApi
         : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
         : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as a whole number.");
 
-    /// <summary>A switch of the query string: off where it is left out.</summary>
-    /// <exception cref="Core.Domain.LabException">It is neither true nor false.</exception>
-    internal static bool YesOrNo(string name, string? text) =>
-        text is null ? false
-        : bool.TryParse(text, out var on) ? on
+    /// <summary>A number of the query string; null where it is left out.</summary>
+    /// <exception cref="Core.Domain.LabException">It is something else.</exception>
+    internal static double? Number(string name, string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as a number.");
+
+    /// <summary>true or false of the query string; null where it is left out.</summary>
+    /// <exception cref="Core.Domain.LabException">It is something else.</exception>
+    internal static bool? YesOrNo(string name, string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : bool.TryParse(text, out var yes) ? yes
         : throw new Core.Domain.LabException($"{name} is '{text}'.", $"Give {name} as true or false.");
 }

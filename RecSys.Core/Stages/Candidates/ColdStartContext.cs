@@ -4,8 +4,8 @@ using RecSys.Core.State;
 namespace RecSys.Core.Stages.Candidates;
 
 /// <summary>
-/// What new customers begin with now, times how much more a product is bought in the customer's context (age group, location, season of
-/// the moment) than overall. Context counts reach back to the beginning; only their lifts are used, so that what sold once does not
+/// What new customers begin with now, times how much more a product is bought in the customer's context (age group, location, season and
+/// part of the day of the moment) than overall. Context counts reach back to the beginning; only their lifts are used, so that what sold once does not
 /// crowd out what sells now.
 /// </summary>
 internal sealed class ColdStartContext
@@ -13,42 +13,51 @@ internal sealed class ColdStartContext
     /// <summary>Purchases of a context at which its own share counts as much as the overall share.</summary>
     private const double PriorPurchases = 50;
 
-    private const double ContextWeight = 0.3;
+    private const double ContextWeight = 0.25;
+
+    /// <summary>Less than the others': what sells by the hour sells at other hours, too.</summary>
+    private const double DayPartWeight = 0.15;
     private const double PopularityWeight = 0.1;
 
     private readonly Catalogue _catalogue;
     private readonly string _ageGroup;
     private readonly string _location;
     private readonly string _season;
+    private readonly string _dayPart;
     private readonly Shares _everyone;
     private readonly Shares _inAgeGroup;
     private readonly Shares _inLocation;
     private readonly Shares _inSeason;
+    private readonly Shares _inDayPart;
     private readonly double _popularity;
     private readonly double _firstOrders;
 
-    public ColdStartContext(Catalogue catalogue, CustomerHistory customer)
+    public ColdStartContext(Catalogue catalogue, CustomerHistory customer, long now)
     {
         _catalogue = catalogue;
         var tally = catalogue.Tally;
-        var season = Seasons.Of(catalogue.Now);
+        var (season, dayPart) = (Seasons.Of(now), DayParts.Of(now));
         var knowsAge = customer.AgeGroup != AgeGroups.Unknown;
         var knowsLocation = customer.Location >= 0;
         _everyone = Shares.Of(tally.Events[(int)EventKind.Purchase]);
         _inAgeGroup = knowsAge ? Shares.Of(tally.PurchasesByAgeGroup[customer.AgeGroup]) : Shares.None;
         _inLocation = knowsLocation ? Shares.Of(Dense(tally.PurchasesByLocation[customer.Location], catalogue.ByLocation[customer.Location], catalogue.State.Products.Count)) : Shares.None;
         _inSeason = Shares.Of(tally.PurchasesBySeason[season]);
+        _inDayPart = Shares.Of(tally.PurchasesByDayPart[dayPart]);
         _popularity = tally.Popularity.Sum();
         _firstOrders = catalogue.Reach.FirstOrders.Sum();
         _ageGroup = $"Popular with customers aged {AgeGroups.Names[customer.AgeGroup]}";
         _location = knowsLocation ? $"Popular in {catalogue.State.Locations[customer.Location]}" : "";
         _season = $"Popular this {Seasons.Names[season]} season";
+        _dayPart = dayPart == 0 ? "Popular at night" : $"Popular in the {DayParts.Names[dayPart]}";
     }
 
     public double Score(int product)
     {
         var overall = _everyone.Share(product);
-        return Start(product) * (PopularityWeight + ContextWeight * (Lift(_inAgeGroup, product, overall) + Lift(_inLocation, product, overall) + Lift(_inSeason, product, overall)));
+        return Start(product) * (PopularityWeight
+            + ContextWeight * (Lift(_inAgeGroup, product, overall) + Lift(_inLocation, product, overall) + Lift(_inSeason, product, overall))
+            + DayPartWeight * Lift(_inDayPart, product, overall));
     }
 
     public ColdStartPick Pick(int product)
@@ -58,14 +67,16 @@ internal sealed class ColdStartContext
         var age = Lift(_inAgeGroup, product, overall);
         var location = Lift(_inLocation, product, overall);
         var season = Lift(_inSeason, product, overall);
-        var most = Math.Max(age, Math.Max(location, season));
-        var reason = most <= 1 ? "Popular with everyone" : most == age ? _ageGroup : most == location ? _location : _season;
+        var dayPart = Lift(_inDayPart, product, overall);
+        var most = Math.Max(Math.Max(age, location), Math.Max(season, dayPart));
+        var reason = most <= 1 ? "Popular with everyone" : most == age ? _ageGroup : most == location ? _location : most == season ? _season : _dayPart;
         return new ColdStartPick(
             product,
             Score(product),
             start * ContextWeight * age,
             start * ContextWeight * location,
             start * ContextWeight * season,
+            start * DayPartWeight * dayPart,
             start * PopularityWeight,
             reason);
     }

@@ -8,8 +8,13 @@ public sealed class Eligibility(RecommendationSettings settings)
 {
     private readonly bool _excludesPurchased = settings.ExcludePurchased;
 
+    /// <summary>What the list at hand is narrowed to; lets everything pass unless somebody asked for less.</summary>
+    public ListFilter Filter { get; set; } = ListFilter.None;
+
     /// <summary>Whether the customer may be recommended the product.</summary>
-    public bool Allows(CustomerView customer, int product) => !(_excludesPurchased && customer.HasBought(product));
+    public bool Allows(CustomerView customer, int product) =>
+        !((Filter.ExcludePurchased ?? _excludesPurchased) && customer.HasBought(product))
+        && (Filter.IsEmpty || Filter.Passes(customer.Catalogue.Product(product)));
 
     /// <summary>The same, where it is known whether the customer had bought the product before the moment.</summary>
     public bool Allows(bool boughtBefore) => !(_excludesPurchased && boughtBefore);

@@ -45,7 +45,8 @@ public sealed class Retriever
         _constant = candidates.FusionConstant;
         _capacity = candidates.MaxPerCustomer;
         _order = new ProductOrder(catalogue.State);
-        _proposals = new Proposals(new Eligibility(settings.Recommendation), _order, candidates.PerSource);
+        Eligibility = new Eligibility(settings.Recommendation);
+        _proposals = new Proposals(Eligibility, _order, candidates.PerSource);
         var slots = Math.Min(_order.Count, sources.Count * candidates.PerSource);
         _slotOf = new int[_order.Count];
         _products = new int[slots];
@@ -55,6 +56,9 @@ public sealed class Retriever
         _keys = new ulong[slots];
         _merged = new CandidateList(sources.Count, Math.Min(slots, candidates.MaxPerCustomer));
     }
+
+    /// <summary>What may be proposed.</summary>
+    public Eligibility Eligibility { get; }
 
     /// <summary>The customer's candidates, best merit first. The list is reused by the next call.</summary>
     public CandidateList Retrieve(CustomerView customer)

@@ -15,7 +15,6 @@ public sealed class CandidateRows
     public CandidateRows(Catalogue catalogue, LabSettings settings)
     {
         Catalogue = catalogue;
-        Eligibility = new Eligibility(settings.Recommendation);
         _retriever = new Retriever(catalogue, settings);
         _computer = new FeatureComputer(FeatureCatalog.Default, catalogue);
         Customer = null!;
@@ -24,7 +23,7 @@ public sealed class CandidateRows
 
     public Catalogue Catalogue { get; }
 
-    public Eligibility Eligibility { get; }
+    public Eligibility Eligibility => _retriever.Eligibility;
 
     /// <summary>The customer last loaded.</summary>
     public CustomerView Customer { get; private set; }

@@ -1,4 +1,3 @@
-using RecSys.Core.Domain;
 using RecSys.Core.State;
 using RecSys.Core.Tracking;
 
@@ -61,20 +60,10 @@ public static class Metrics
         {
             for (var j = i + 1; j < count; j++)
             {
-                sum += Cosine(list.Catalogue.Product(list.Products[i]), list.Catalogue.Product(list.Products[j]));
+                sum += ProductLikeness.Cosine(list.Catalogue.Product(list.Products[i]), list.Catalogue.Product(list.Products[j]));
             }
         }
 
         return 1 - sum / (count * (count - 1) / 2.0);
     }
-
-    /// <summary>Of the products' vectors: a 1 each for category, brand and price band, where they are known.</summary>
-    private static double Cosine(ProductEntry a, ProductEntry b)
-    {
-        var (bandA, bandB) = (PriceBands.Of(a.Version.Price), PriceBands.Of(b.Version.Price));
-        var shared = (a.Category == b.Category ? 1 : 0) + (a.Brand >= 0 && a.Brand == b.Brand ? 1 : 0) + (bandA >= 0 && bandA == bandB ? 1 : 0);
-        return shared / Math.Sqrt(Known(a, bandA) * Known(b, bandB));
-    }
-
-    private static double Known(ProductEntry product, int band) => 1 + (product.Brand >= 0 ? 1 : 0) + (band >= 0 ? 1 : 0);
 }

@@ -1,3 +1,4 @@
+using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.State;
@@ -16,6 +17,7 @@ public sealed class ModelScorer : IListScorer
     private readonly CandidateRows _rows;
     private readonly RankedList _list;
     private readonly Dictionary<(int AgeGroup, int Location), IReadOnlyList<ColdStartPick>> _coldLists = [];
+    private (int Season, int DayPart) _coldMoment = (-1, -1);
 
     /// <param name="catalogue">As of the moment to recommend at.</param>
     /// <param name="model">Loaded for today's features.</param>
@@ -42,6 +44,9 @@ public sealed class ModelScorer : IListScorer
     /// <summary>The candidates of the customer ranked last: <see cref="RankedList.Candidates"/> points into it.</summary>
     public CandidateList Candidates => _rows.Candidates;
 
+    /// <summary>What may be recommended; its filter holds for the next customers.</summary>
+    public Eligibility Eligibility => _rows.Eligibility;
+
     /// <summary>Feature rows of <see cref="Candidates"/>, row-major.</summary>
     public ReadOnlySpan<float> FeatureRows => _rows.Values;
 
@@ -67,16 +72,29 @@ public sealed class ModelScorer : IListScorer
         }
 
         list.Clear();
-        list.AddCold(ColdList(customer.Catalogue, customer.Customer.Customer, list.Capacity));
+        list.AddCold(ColdList(customer.Customer, customer.Eligibility.Filter, list.Capacity));
     }
 
-    /// <summary>All customers of one context get one list: it is ranked once.</summary>
-    private IReadOnlyList<ColdStartPick> ColdList(Catalogue catalogue, CustomerHistory customer, int count)
+    /// <summary>All customers of one context get one list: it is ranked once, until another season or part of the day begins.</summary>
+    private IReadOnlyList<ColdStartPick> ColdList(CustomerView view, ListFilter filter, int count)
     {
+        var (catalogue, customer) = (view.Catalogue, view.Customer);
+        if (!filter.IsEmpty)
+        {
+            return ColdStart.Rank(catalogue, customer, view.Now, count, filter);
+        }
+
+        var moment = (Seasons.Of(view.Now), DayParts.Of(view.Now));
+        if (_coldMoment != moment)
+        {
+            _coldMoment = moment;
+            _coldLists.Clear();
+        }
+
         var context = (customer.AgeGroup, customer.Location);
         if (!_coldLists.TryGetValue(context, out var picks))
         {
-            _coldLists[context] = picks = ColdStart.Rank(catalogue, customer, count);
+            _coldLists[context] = picks = ColdStart.Rank(catalogue, customer, view.Now, count, filter);
         }
 
         return picks;

@@ -19,6 +19,7 @@ public sealed class ListMaker
     private readonly ModelScorer _scorer;
     private readonly ReasonChoice _reasons = new();
     private readonly Lazy<ScoreExplainer> _explainer;
+    private readonly Diversifier _diversifier;
 
     /// <param name="catalogue">As of the moment to recommend at, or shortly before it.</param>
     /// <param name="model">Loaded for today's features.</param>
@@ -30,6 +31,7 @@ public sealed class ListMaker
         _customer = new CustomerView(catalogue, settings.Features);
         _scorer = new ModelScorer(catalogue, model, settings, longest);
         _explainer = new Lazy<ScoreExplainer>(() => new ScoreExplainer(model));
+        _diversifier = new Diversifier(catalogue);
     }
 
     /// <summary>The customer's best products.</summary>
@@ -37,21 +39,27 @@ public sealed class ListMaker
     /// <param name="k">Length of the list, at most what this maker was made for.</param>
     /// <param name="now">The moment the list is for: the catalogue's, or a later one when events came since.</param>
     /// <param name="explain">Take the scores apart as well.</param>
-    public RecommendedList Make(CustomerHistory customer, int k, long now, bool explain = false)
+    public RecommendedList Make(CustomerHistory customer, int k, long now, bool explain = false) => Make(customer, new ListWish(k) { Explain = explain }, now);
+
+    /// <summary>The customer's best products of those wished for. Scores fall down the list unless it is made diverse.</summary>
+    public RecommendedList Make(CustomerHistory customer, ListWish wish, long now)
     {
         _customer.Load(customer, now);
+        _scorer.Eligibility.Filter = wish.Filter;
         var ranked = _scorer.Rank(_customer);
+        var order = wish.Diversity > 0 ? _diversifier.Order(ranked, wish.K, wish.Diversity) : default;
         _reasons.Begin();
-        var items = new Recommended[Math.Min(k, ranked.Count)];
+        var items = new Recommended[Math.Min(wish.K, ranked.Count)];
         for (var i = 0; i < items.Length; i++)
         {
-            var (sources, reason) = Explain(ranked, i);
-            items[i] = new Recommended(ranked.Products[i], ranked.Scores[i], reason, sources) { Explanation = explain ? Contributions(ranked, i) : null };
+            var place = order.IsEmpty ? i : order[i];
+            var (sources, reason) = Explain(ranked, place);
+            items[i] = new Recommended(ranked.Products[place], ranked.Scores[place], reason, sources) { Explanation = wish.Explain ? Contributions(ranked, place) : null };
         }
 
         return new RecommendedList(_customer.IsCold ? ListTypes.ColdStart : ListTypes.Personal, items)
         {
-            ExplanationTrouble = explain && !ranked.IsColdStart ? _explainer.Value.Trouble : null,
+            ExplanationTrouble = wish.Explain && !ranked.IsColdStart ? _explainer.Value.Trouble : null,
         };
     }
 
@@ -102,7 +110,8 @@ public sealed class ListMaker
     {
         (double Part, string Name)[] parts =
         [
-            (pick.AgeGroupPart, "age_group"), (pick.LocationPart, "location"), (pick.SeasonPart, "season"), (pick.PopularityPart, Popular),
+            (pick.AgeGroupPart, "age_group"), (pick.LocationPart, "location"), (pick.SeasonPart, "season"), (pick.DayPart, "time_of_day"),
+            (pick.PopularityPart, Popular),
         ];
         var found = parts.Where(p => p.Part > 0).OrderByDescending(p => p.Part).Select(p => p.Name).ToList();
         return found.Count > 0 ? string.Join(",", found) : Popular;

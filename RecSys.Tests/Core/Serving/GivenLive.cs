@@ -19,7 +19,10 @@ internal sealed class GivenLive
         Models = new ModelRegistry(lab.Database, Clock);
         var log = new EventLog(lab.Paths, Clock);
         var settings = lab.Settings with { Serving = lab.Settings.Serving with { RefreshAfterEvents = refreshAfterEvents } };
-        Live = new LiveState(new LiveBuilder(lab.Database, new ShopHistoryReader(), log, SettingsBook.Of(settings)), Models);
+        var builder = new LiveBuilder(lab.Database, new ShopHistoryReader(), log, SettingsBook.Of(settings));
+        var past = new PastShops(builder);
+        Live = new LiveState(builder, Models, past);
+        Recommender = new Recommender(Live, past);
         Intake = new EventIntake(Live, log, SettingsBook.Of(settings));
         Live.Rebuild(CancellationToken.None);
     }
@@ -31,6 +34,11 @@ internal sealed class GivenLive
     public LiveState Live { get; }
 
     public EventIntake Intake { get; }
+
+    public Recommender Recommender { get; }
+
+    public async Task<LiveList> AskAsync(long customer, ListQuery query, Newcomer? newcomer = null) =>
+        await Recommender.RecommendAsync(customer, query, newcomer, Clock.GetUtcNow(), CancellationToken.None);
 
     public LiveList Recommend(long customer, int k = 10) => Live.Recommend(customer, k, Clock.GetUtcNow());
 

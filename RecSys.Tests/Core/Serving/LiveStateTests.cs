@@ -84,6 +84,34 @@ public sealed class LiveStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Promotions_under_load_fail_no_call_and_hold_from_the_next_one_on()
+    {
+        var lab = new GivenLive(Shop());
+        _lab.Register(GivenModel.Indifferent(version: 2));
+        using var done = new CancellationTokenSource();
+        var callers = Enumerable.Range(1, 3).Select(customer => Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                Assert.InRange(lab.Recommend(customer).ModelVersion, 1, 2);
+            }
+        })).ToList();
+        for (var turn = 0; turn < 20; turn++)
+        {
+            lab.Models.Promote(1 + turn % 2);
+            Assert.Equal(1 + turn % 2, lab.Recommend(1).ModelVersion);
+            if (turn % 5 == 0)
+            {
+                lab.Live.Rebuild(CancellationToken.None);
+                Assert.Equal(1 + turn % 2, lab.Recommend(1).ModelVersion);
+            }
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
     public async Task What_the_first_run_brought_is_served_without_waiting_for_the_background()
     {
         var lab = new GivenLive(_lab);

@@ -37,7 +37,7 @@ public sealed class ColdStartTests
 
     [Fact]
     public void The_score_is_the_sum_of_its_parts() =>
-        Assert.All(Rank(101), p => Assert.Equal(p.Score, p.AgeGroupPart + p.LocationPart + p.SeasonPart + p.PopularityPart, 1e-12));
+        Assert.All(Rank(101), p => Assert.Equal(p.Score, p.AgeGroupPart + p.LocationPart + p.SeasonPart + p.DayPart + p.PopularityPart, 1e-12));
 
     private static long First(long customer, string reason)
     {
@@ -46,7 +46,7 @@ public sealed class ColdStartTests
         return first.Product;
     }
 
-    private static List<(long Product, double Score, string Reason, double AgeGroupPart, double LocationPart, double SeasonPart, double PopularityPart)> Rank(long customer)
+    private static List<(long Product, double Score, string Reason, double AgeGroupPart, double LocationPart, double SeasonPart, double DayPart, double PopularityPart)> Rank(long customer)
     {
         var shop = Given.Shop().Customer(101, age: 20, location: "Pune").Customer(102, age: 70, location: "Delhi").Customer(103);
         for (var id = 1; id <= 5; id++)
@@ -71,6 +71,6 @@ public sealed class ColdStartTests
 
         var catalogue = shop.Catalogue();
         return [.. ColdStart.Rank(catalogue, catalogue.State.FindCustomer(customer)!, 10)
-            .Select(p => (catalogue.Product(p.Product).Id, p.Score, p.Reason, p.AgeGroupPart, p.LocationPart, p.SeasonPart, p.PopularityPart))];
+            .Select(p => (catalogue.Product(p.Product).Id, p.Score, p.Reason, p.AgeGroupPart, p.LocationPart, p.SeasonPart, p.DayPart, p.PopularityPart))];
     }
 }
