@@ -58,6 +58,7 @@ internal sealed class ScoreExplainer
             new("age_group", group, null, "", pick.AgeGroupPart),
             new("location", group, null, "", pick.LocationPart),
             new("season", group, null, "", pick.SeasonPart),
+            new("time_of_day", group, null, "", pick.DayPart),
             new("popularity", group, null, "", pick.PopularityPart),
         ];
         return new Explanation(
