@@ -62,7 +62,7 @@ public sealed class SettingsBook
     /// <summary>What holds now. Immutable: a change makes another one.</summary>
     public LabSettings Current { get; private set; }
 
-    /// <summary>Keys that were changed in the lab, such as <c>Training:Trees</c>, with their values.</summary>
+    /// <summary>Keys that were changed in the lab, such as <c>Training:LightGbm:Trees</c>, with their values.</summary>
     public IReadOnlyDictionary<string, string> Changes => _changes;
 
     /// <summary>What is wrong with a change, without making it; empty where nothing is.</summary>
@@ -102,7 +102,7 @@ public sealed class SettingsBook
         [.. change.Keys.Where(key => !key.Contains(':', StringComparison.Ordinal) || key.StartsWith($"{nameof(LabSettings.Lab)}:", StringComparison.OrdinalIgnoreCase))
             .Select(key => key.StartsWith($"{nameof(LabSettings.Lab)}:", StringComparison.OrdinalIgnoreCase)
                 ? $"{key} is asked of each run, or read at start from appsettings.json: it cannot be changed here"
-                : $"{key} is not a setting: give section and name, such as Training:Trees")];
+                : $"{key} is not a setting: give section and name, such as Training:LightGbm:Trees")];
 
     private Dictionary<string, string> Merged(IReadOnlyDictionary<string, string?> change)
     {

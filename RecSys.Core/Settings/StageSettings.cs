@@ -174,38 +174,6 @@ public sealed record SplitSettings
     public int TrainStepDays { get; init; }
 }
 
-/// <summary>The ranker.</summary>
-public sealed record TrainingSettings
-{
-    /// <summary>Name of a trainer.</summary>
-    [Required]
-    public string Trainer { get; init; } = "lightgbm";
-
-    /// <summary>Most trees.</summary>
-    [Range(1, 5000)]
-    public int Trees { get; init; } = 150;
-
-    /// <summary>Leaves of a tree.</summary>
-    [Range(2, 1024)]
-    public int Leaves { get; init; } = 15;
-
-    /// <summary>Rows a leaf needs at least: the higher, the smoother.</summary>
-    [Range(1, 100_000)]
-    public int MinExamplesPerLeaf { get; init; } = 50;
-
-    /// <summary>Share of a tree's output that counts: the lower, the more trees it takes.</summary>
-    [Range(0.0001, 1)]
-    public double LearningRate { get; init; } = 0.05;
-
-    /// <summary>Stop when validation NDCG@10 has not risen for this many trees; 0 never stops.</summary>
-    [Range(0, 1000)]
-    public int EarlyStoppingTrees { get; init; } = 30;
-
-    /// <summary>Negatives sampled per customer and train fold; 0 keeps all.</summary>
-    [Range(0, 2000)]
-    public int NegativesPerCustomer { get; init; } = 80;
-}
-
 /// <summary>What is measured.</summary>
 public sealed record EvaluationSettings
 {

@@ -13,7 +13,7 @@ internal static class SettingsApi
         api.MapGet("/settings", (SettingsBook book) => All(book))
             .WithTags("Settings").WithSummary("Every setting of a stage: key, value, what appsettings.json says, what is allowed.");
         api.MapPut("/settings", ChangeAsync)
-            .WithTags("Settings").WithSummary("""Changes settings, all or none: {"Training:Trees": 200}; null goes back to appsettings.json. Holds from the next run on.""")
+            .WithTags("Settings").WithSummary("""Changes settings, all or none: {"Training:LightGbm:Trees": 200}; null goes back to appsettings.json. Holds from the next run on.""")
             .Accepts<Dictionary<string, JsonElement>>("application/json").Produces<IEnumerable<SettingAnswer>>()
             .DisableAntiforgery();
     }
@@ -26,7 +26,7 @@ internal static class SettingsApi
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
             if (body.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new LabException("The body is not a JSON object.", """Give keys with their values: {"Training:Trees": 200}.""");
+                throw new LabException("The body is not a JSON object.", """Give keys with their values: {"Training:LightGbm:Trees": 200}.""");
             }
 
             foreach (var property in body.RootElement.EnumerateObject())
@@ -36,7 +36,7 @@ internal static class SettingsApi
         }
         catch (JsonException e)
         {
-            throw new LabException($"The body is not JSON: {e.Message}", """Give keys with their values: {"Training:Trees": 200}.""");
+            throw new LabException($"The body is not JSON: {e.Message}", """Give keys with their values: {"Training:LightGbm:Trees": 200}.""");
         }
 
         book.Change(change);

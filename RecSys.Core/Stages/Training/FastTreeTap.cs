@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.ML.Trainers.FastTree;
 using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Training;
@@ -8,7 +7,7 @@ namespace RecSys.Core.Stages.Training;
 /// Reads the trees of a FastTree trainer while it grows them. ML.NET has no per-tree callback, and a stopped Fit returns nothing, so
 /// this looks at its fields; a test holds the trees against what ML.NET itself predicts, should they ever move.
 /// </summary>
-internal sealed class FastTreeTap(FastTreeRankingTrainer trainer)
+internal sealed class FastTreeTap(object trainer)
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 

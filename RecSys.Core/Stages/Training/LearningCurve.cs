@@ -3,64 +3,73 @@ using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Training;
 
-/// <summary>NDCG@10 of the ensemble's first <see cref="Tree"/> trees.</summary>
-public readonly record struct CurveStep(int Tree, double TrainNdcg, double ValidationNdcg);
+/// <summary>NDCG@10 after a step: a tree or a pass, counted from 1.</summary>
+public readonly record struct CurveStep(int Step, double TrainNdcg, double ValidationNdcg);
 
 /// <summary>
-/// Follows an ensemble tree by tree with the lab's own NDCG@10, whatever trainer grows it: train on the sampled rows, validation on
-/// whole lists with all positives in the denominator. Says when to stop and which prefix was best.
+/// Follows a model step by step with the lab's own NDCG@10, whatever trainer makes it: train on (a part of) the sampled rows, validation on
+/// whole lists with all positives in the denominator. Says when to stop and which step was best.
 /// </summary>
 public sealed class LearningCurve
 {
     public const int K = 10;
 
+    /// <summary>Train rows that are ranked after each step: enough for a curve, few enough to cost little beside growing a tree.</summary>
+    public const int MostTrainRows = 100_000;
+
     private readonly int _patience;
     private readonly Action<CurveStep> _onStep;
-    private readonly List<DecisionTree> _trees = [];
+    private readonly List<TrainingStep> _made = [];
     private readonly List<CurveStep> _steps = [];
+    private readonly TrainingRows _rows;
     private readonly Judge _train;
     private readonly Judge _validation;
 
     /// <param name="train">Rows the trainer sees.</param>
     /// <param name="validation">Whole lists of the validation fold.</param>
-    /// <param name="patience">Trees without a rise of the validation metric until <see cref="Add"/> says stop; 0 never does.</param>
-    /// <param name="onStep">Told after every tree.</param>
+    /// <param name="patience">Steps without a rise of the validation metric until <see cref="Add"/> says stop; 0 never does.</param>
+    /// <param name="onStep">Told after every step.</param>
     public LearningCurve(TrainingRows train, TrainingRows validation, int patience, Action<CurveStep> onStep)
     {
         _patience = patience;
         _onStep = onStep;
-        _train = new Judge(train);
+        _rows = train;
+        _train = new Judge(train.Part(MostTrainRows));
         _validation = new Judge(validation);
     }
 
     public IReadOnlyList<CurveStep> Steps => _steps;
 
-    /// <summary>Number of trees with the best validation metric; the fewest of equals. 0 before the first tree.</summary>
-    public int BestTree { get; private set; }
+    /// <summary>The step with the best validation metric; the earliest of equals. 0 before the first.</summary>
+    public int BestStep { get; private set; }
 
     public double BestValidationNdcg { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>The prefix of trees with the best validation metric.</summary>
-    public TreeEnsemble Best => new(_train.Rows.FeatureCount, 0, [.. _trees.Take(BestTree)]);
-
-    /// <summary>Takes the next tree.</summary>
-    /// <returns>False when the trainer should stop.</returns>
-    public bool Add(DecisionTree tree)
+    /// <summary>The model after the step with the best validation metric.</summary>
+    /// <exception cref="InvalidOperationException">There was no step.</exception>
+    public IRowScorer Best()
     {
-        _trees.Add(tree);
-        var single = new TreeEnsemble(_train.Rows.FeatureCount, 0, [tree]);
-        var step = new CurveStep(_trees.Count, _train.Add(single), _validation.Add(single));
+        List<TrainingStep> kept = [.. _made.Take(BestStep)];
+        return kept.Count > 0 ? kept[^1].Model(kept, _rows.Values) : throw new InvalidOperationException("The trainer made no step.");
+    }
+
+    /// <summary>Takes the next step.</summary>
+    /// <returns>False when the trainer should stop.</returns>
+    public bool Add(TrainingStep made)
+    {
+        _made.Add(made);
+        var step = new CurveStep(_made.Count, _train.Take(made), _validation.Take(made));
         _steps.Add(step);
         if (step.ValidationNdcg > BestValidationNdcg)
         {
-            (BestTree, BestValidationNdcg) = (step.Tree, step.ValidationNdcg);
+            (BestStep, BestValidationNdcg) = (step.Step, step.ValidationNdcg);
         }
 
         _onStep(step);
-        return _patience == 0 || step.Tree - BestTree < _patience;
+        return _patience == 0 || step.Step - BestStep < _patience;
     }
 
-    /// <summary>Scores of a set of rows as the trees come, and their NDCG@10.</summary>
+    /// <summary>Scores of a set of rows as the steps come, and their NDCG@10.</summary>
     private sealed class Judge(TrainingRows rows)
     {
         private readonly double[] _scores = new double[rows.Rows];
@@ -69,14 +78,12 @@ public sealed class LearningCurve
 
         private readonly TopList _top = new(K);
 
-        public TrainingRows Rows { get; } = rows;
-
-        public double Add(TreeEnsemble tree)
+        public double Take(TrainingStep step)
         {
-            tree.AddTo(Rows.Values, _scores);
+            step.Apply(rows.Values, _scores);
             double sum = 0;
             var users = 0;
-            for (var group = 0; group < Rows.Groups; group++)
+            for (var group = 0; group < rows.Groups; group++)
             {
                 if (_positives[group] > 0)
                 {
@@ -92,15 +99,15 @@ public sealed class LearningCurve
         private double Ndcg(int group)
         {
             _top.Clear();
-            for (var row = Rows.GroupStarts[group]; row < Rows.GroupStarts[group + 1]; row++)
+            for (var row = rows.GroupStarts[group]; row < rows.GroupStarts[group + 1]; row++)
             {
-                _top.Offer(_scores[row], Rows.ProductIds[row], row);
+                _top.Offer(_scores[row], rows.ProductIds[row], row);
             }
 
             Span<bool> hits = stackalloc bool[_top.Count];
             for (var i = 0; i < hits.Length; i++)
             {
-                hits[i] = Rows.Labels[_top.Positions[i]] > 0;
+                hits[i] = rows.Labels[_top.Positions[i]] > 0;
             }
 
             return RankQuality.Ndcg(hits, _positives[group], K);

@@ -1,38 +1,23 @@
-using Microsoft.ML;
-using Microsoft.ML.Trainers.FastTree;
-using RecSys.Core.Tracking;
+using RecSys.Core.Settings;
 
 namespace RecSys.Core.Stages.Training;
 
-/// <summary>LightGBM on the logistic loss (Ke et al. 2017). It tells nothing while it grows: its trees are handed over at the end, in order.</summary>
+/// <summary>LightGBM on the logistic loss.</summary>
 public sealed class LightGbmBinaryTrainer : ITrainer
 {
     public string Name => "lightgbm_binary";
 
     public string Sentence => "Boosted trees that learn how likely each candidate is to be bought, whatever list it stands in (LightGBM, logistic loss).";
 
-    public void Train(TrainingTask task, Func<DecisionTree, bool> onTree, CancellationToken cancel)
+    public string StepName => "tree";
+
+    public TrainerParameters Parameters(TrainingSettings settings) => settings.LightGbmBinary;
+
+    public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)
     {
-        using var run = new MlRun(task.Seed, cancel);
-        var trainer = run.Context.BinaryClassification.Trainers.LightGbm(new Microsoft.ML.Trainers.LightGbm.LightGbmBinaryTrainer.Options
-        {
-            LabelColumnName = "Bought",
-            FeatureColumnName = "Features",
-            NumberOfIterations = task.Settings.Trees,
-            NumberOfLeaves = task.Settings.Leaves,
-            MinimumExampleCountPerLeaf = task.Settings.MinExamplesPerLeaf,
-            LearningRate = task.Settings.LearningRate,
-            NumberOfThreads = task.Threads,
-            Seed = task.Seed,
-            Deterministic = true,
-            Booster = LightGbmBooster.Regularised(),
-        });
-        RegressionTreeEnsemble? ensemble = null;
-        run.Fit(() => ensemble = trainer.Fit(run.View(task.Rows)).Model.SubModel.TrainedTreeEnsemble);
-        var grown = 0;
-        while (grown < ensemble!.Trees.Count && onTree(LightGbmTrainer.Convert(ensemble.Trees[grown], ensemble.TreeWeights[grown])))
-        {
-            grown++;
-        }
+        var parameters = task.Settings.LightGbmBinary;
+        using var run = new LightGbmRun(
+            task.Rows, [("objective", "binary"), ("scale_pos_weight", parameters.PositiveWeight), .. LightGbmTrainer.Common(parameters, task)]);
+        run.Grow(parameters.Trees, onStep, cancel);
     }
 }

@@ -1,49 +1,43 @@
-using Microsoft.ML;
-using Microsoft.ML.Trainers.FastTree;
-using Microsoft.ML.Trainers.LightGbm;
-using RecSys.Core.Tracking;
+using RecSys.Core.Settings;
 
 namespace RecSys.Core.Stages.Training;
 
-/// <summary>LightGBM's lambdarank (Ke et al. 2017). It tells nothing while it grows: its trees are handed over at the end, in order.</summary>
+/// <summary>LightGBM's lambdarank: LambdaMART (Burges 2010) with trees grown leaf by leaf.</summary>
 public sealed class LightGbmTrainer : ITrainer
 {
     public string Name => "lightgbm";
 
-    public string Sentence => "Boosted trees grown leaf by leaf on the same ranking objective (LightGBM lambdarank).";
+    public string Sentence => "LambdaMART: boosted trees, grown leaf by leaf, that learn the order within each customer's list (LightGBM lambdarank).";
 
-    public void Train(TrainingTask task, Func<DecisionTree, bool> onTree, CancellationToken cancel)
+    public string StepName => "tree";
+
+    public TrainerParameters Parameters(TrainingSettings settings) => settings.LightGbm;
+
+    public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)
     {
-        using var run = new MlRun(task.Seed, cancel);
-        var trainer = run.Context.Ranking.Trainers.LightGbm(new LightGbmRankingTrainer.Options
-        {
-            LabelColumnName = "Label",
-            RowGroupColumnName = "GroupId",
-            FeatureColumnName = "Features",
-            NumberOfIterations = task.Settings.Trees,
-            NumberOfLeaves = task.Settings.Leaves,
-            MinimumExampleCountPerLeaf = task.Settings.MinExamplesPerLeaf,
-            LearningRate = task.Settings.LearningRate,
-            NumberOfThreads = task.Threads,
-            Seed = task.Seed,
-            CustomGains = [0, 1],
-            Deterministic = true,
-            Booster = LightGbmBooster.Regularised(),
-        });
-        RegressionTreeEnsemble? ensemble = null;
-        run.Fit(() => ensemble = trainer.Fit(run.View(task.Rows)).Model.TrainedTreeEnsemble);
-        var grown = 0;
-        while (grown < ensemble!.Trees.Count && onTree(Convert(ensemble.Trees[grown], ensemble.TreeWeights[grown])))
-        {
-            grown++;
-        }
+        var parameters = task.Settings.LightGbm;
+        using var run = new LightGbmRun(task.Rows, [("objective", "lambdarank"), ("label_gain", "0,1"), .. Common(parameters, task)]);
+        run.Grow(parameters.Trees, onStep, cancel);
     }
 
-    internal static DecisionTree Convert(RegressionTree tree, double weight) => new(
-        [.. tree.NumericalSplitFeatureIndexes],
-        [.. tree.NumericalSplitThresholds],
-        [.. tree.LeftChild],
-        [.. tree.RightChild],
-        [.. tree.LeafValues.Select(value => value * weight)],
-        [.. tree.SplitGains]);
+    /// <summary>What both objectives take.</summary>
+    internal static IEnumerable<(string Name, object Value)> Common(LightGbmParameters parameters, TrainingTask task) =>
+    [
+        ("num_leaves", parameters.Leaves),
+        ("min_data_in_leaf", parameters.MinExamplesPerLeaf),
+        ("min_sum_hessian_in_leaf", 0.1),
+        ("learning_rate", parameters.LearningRate),
+        ("lambda_l2", parameters.L2),
+        ("feature_fraction", parameters.FeatureFraction),
+        ("bagging_fraction", parameters.RowFraction),
+        ("bagging_freq", parameters.RowFraction < 1 ? 1 : 0),
+        ("sigmoid", 0.5),
+        ("seed", task.Seed),
+        ("num_threads", task.Threads),
+
+        // By columns a feature's sums are added up by one thread: the trees do not depend on how many there are.
+        ("deterministic", "true"),
+        ("force_col_wise", "true"),
+        ("verbosity", -1),
+    ];
 }

@@ -10,12 +10,6 @@ namespace RecSys.Core.Stages.Training;
 /// </summary>
 internal sealed class MlRun : IDisposable
 {
-    /// <summary>
-    /// What a missing value becomes for training. FastTree skips rows with a NaN, which may be most of them; with a value above all
-    /// others a missing one always goes right, and so does NaN in the lab's walk and in ML.NET's own scoring.
-    /// </summary>
-    public const float Missing = 1e30f;
-
     private readonly CancellationToken _cancel;
     private readonly CancellationTokenRegistration _registration;
     private bool _stopped;
@@ -31,8 +25,22 @@ internal sealed class MlRun : IDisposable
 
     public MLContext Context { get; }
 
+    /// <summary>What a purchase weighs in the column Weight; other rows weigh 1.</summary>
+    public float PositiveWeight { get; init; } = 1;
+
     /// <summary>Called at each message of the trainer, on its thread; false stops it.</summary>
     public Func<bool> Tick { get; set; } = () => true;
+
+    /// <summary>Runs a fit of a FastTree trainer and hands over its trees while they grow.</summary>
+    public void Grow(object trainer, TrainingRows rows, Func<TrainingStep, bool> onStep, Action fit)
+    {
+        var tap = new FastTreeTap(trainer);
+        bool TakeAll() => tap.TakeNew().All(tree => onStep(new TreeStep(rows.FeatureCount, tree)));
+        Tick = TakeAll;
+
+        // What grew after the last message is taken at the end.
+        _ = Fit(fit) && TakeAll();
+    }
 
     /// <summary>Runs a fit; an early stop returns false.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -56,7 +64,7 @@ internal sealed class MlRun : IDisposable
         }
     }
 
-    /// <summary>Rows as ML.NET reads them, one object reused; columns Label, Bought, GroupId, Features.</summary>
+    /// <summary>Rows as ML.NET reads them, one object reused; columns Label, Bought, Weight, GroupId, Features.</summary>
     public IDataView View(TrainingRows rows)
     {
         var schema = SchemaDefinition.Create(typeof(Row));
@@ -71,7 +79,7 @@ internal sealed class MlRun : IDisposable
         Context.Log -= OnLog;
     }
 
-    private static IEnumerable<Row> Rows(TrainingRows rows)
+    private IEnumerable<Row> Rows(TrainingRows rows)
     {
         var row = new Row { Features = new float[rows.FeatureCount] };
         for (var group = 0; group < rows.Groups; group++)
@@ -81,8 +89,9 @@ internal sealed class MlRun : IDisposable
             {
                 row.Label = rows.Labels[i];
                 row.Bought = rows.Labels[i] > 0;
+                row.Weight = row.Bought ? PositiveWeight : 1;
                 rows.Row(i).CopyTo(row.Features);
-                row.Features.AsSpan().Replace(float.NaN, Missing);
+                row.Features.AsSpan().Replace(float.NaN, MissingValue.ForTraining);
                 yield return row;
             }
         }
@@ -108,6 +117,8 @@ internal sealed class MlRun : IDisposable
         public float Label { get; set; }
 
         public bool Bought { get; set; }
+
+        public float Weight { get; set; }
 
         public uint GroupId { get; set; }
 

@@ -40,6 +40,27 @@ public sealed record TrainingRows
         MissedPositives = fold.MissedPositives,
     };
 
+    /// <summary>Whole lists, evenly spread, of at most so many rows in all; all of them where there are no more.</summary>
+    public TrainingRows Part(int mostRows)
+    {
+        if (Rows <= mostRows)
+        {
+            return this;
+        }
+
+        var builder = new Builder(FeatureCount);
+        var share = (double)mostRows / Rows;
+        for (var group = 0; group < Groups; group++)
+        {
+            if ((int)((group + 1) * share) > (int)(group * share))
+            {
+                builder.Add(this, group);
+            }
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>
     /// Train folds one after the other: every positive and a sample of the negatives, drawn without replacement from the fold's own
     /// stream. Groups without a reachable positive teach an order nothing and are left out.
@@ -88,6 +109,16 @@ public sealed record TrainingRows
 
             _starts.Add(_labels.Count);
             _missed.Add(fold.MissedPositives[group]);
+        }
+
+        public void Add(TrainingRows rows, int group)
+        {
+            var lines = rows.GroupStarts[group]..rows.GroupStarts[group + 1];
+            _values.AddRange(rows.Values.AsSpan(lines.Start.Value * featureCount, (lines.End.Value - lines.Start.Value) * featureCount));
+            _labels.AddRange(rows.Labels.AsSpan(lines));
+            _products.AddRange(rows.ProductIds.AsSpan(lines));
+            _starts.Add(_labels.Count);
+            _missed.Add(rows.MissedPositives[group]);
         }
 
         public TrainingRows Build() => new()

@@ -24,8 +24,8 @@ public sealed class TrainingStage : IStage
     public string Question => "In what order should a customer's candidates stand?";
 
     public string Explanation =>
-        "Boosted trees learn from the train folds which candidates a customer went on to buy, list by list. After every tree the "
-        + "validation fold is ranked with all trees so far; when NDCG@10 there stops rising, training stops, and the best number of trees is kept.";
+        "A trainer learns from the train folds which candidates a customer went on to buy. After every tree, or pass over the rows, the "
+        + "validation fold is ranked by the model so far; when NDCG@10 there stops rising, training stops, and the best step is kept.";
 
     public IReadOnlyList<string> Reads => [Tables.FeatureSnapshots, Tables.Labels, Tables.SplitFolds];
 
@@ -54,44 +54,45 @@ public sealed class TrainingStage : IStage
 
         cancel.ThrowIfCancellationRequested();
         context.Progress(0.02, Invariant($"{rows.Rows:N0} rows of {rows.Groups:N0} lists to learn from"));
-        var curve = new LearningCurve(rows, TrainingRows.Whole(validation), settings.EarlyStoppingTrees, step => Tell(context, settings, step));
+        var curve = new LearningCurve(rows, TrainingRows.Whole(validation), settings.EarlyStoppingSteps, step => Tell(context, trainer, step));
         trainer.Train(new TrainingTask(rows, settings, context.Settings.Lab.Seed, context.Threads), curve.Add, cancel);
-        if (curve.BestTree == 0)
+        if (curve.BestStep == 0)
         {
             throw new LabException(
                 "The trainer grew no tree: no split has enough rows on both sides.",
-                "Set Training:MinExamplesPerLeaf lower, or bring more data.",
+                "Set the trainer's MinExamplesPerLeaf lower, or bring more data.",
                 Fault.Conflict);
         }
 
-        var model = Model(context, trainer, curve.Best.WithCovers(rows.Values));
+        var model = Model(context, trainer, curve.Best());
         var artifact = Invariant($"v{model.Version}.json");
         model.Save(Path.Combine(context.Paths.Models, artifact));
         ModelTables.Insert(context.Connection, Record(context, model, artifact, folds) with
         {
-            Trees = curve.BestTree,
+            Trees = curve.BestStep,
             DurationMs = context.Clock.GetElapsedTime(started).TotalMilliseconds,
         });
-        ModelTables.InsertCurve(context.Connection, model.Version, curve.Steps.Select(s => (s.Tree, s.TrainNdcg, s.ValidationNdcg)));
-        return Report(model, curve, rows, folds, settings);
+        ModelTables.InsertCurve(context.Connection, model.Version, curve.Steps.Select(s => (s.Step, s.TrainNdcg, s.ValidationNdcg)));
+        return Report(model, trainer, curve, rows, folds, settings);
     }
 
-    private static void Tell(StageContext context, TrainingSettings settings, CurveStep step)
+    private static void Tell(StageContext context, ITrainer trainer, CurveStep step)
     {
-        context.Point(TrainCurve, step.Tree, step.TrainNdcg);
-        context.Point(ValidationCurve, step.Tree, step.ValidationNdcg);
+        var most = trainer.Parameters(context.Settings.Training).MostSteps();
+        context.Point(TrainCurve, step.Step, step.TrainNdcg);
+        context.Point(ValidationCurve, step.Step, step.ValidationNdcg);
         context.Progress(
-            0.05 + 0.95 * step.Tree / settings.Trees,
-            Invariant($"tree {step.Tree} of at most {settings.Trees}, validation NDCG@10 {step.ValidationNdcg:0.0000}"));
+            0.05 + 0.95 * step.Step / most,
+            Invariant($"{trainer.StepName} {step.Step} of at most {most}, validation NDCG@10 {step.ValidationNdcg:0.0000}"));
     }
 
-    private static RankingModel Model(StageContext context, ITrainer trainer, TreeEnsemble ensemble) => new()
+    private static RankingModel Model(StageContext context, ITrainer trainer, IRowScorer scorer) => new()
     {
         Version = ModelTables.NextVersion(context.Connection),
         Trainer = trainer.Name,
         FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
         FeatureNames = FeatureCatalog.Default.Names,
-        Scorer = ensemble,
+        Scorer = scorer,
     };
 
     private static ModelRecord Record(StageContext context, RankingModel model, string artifact, IReadOnlyList<LabelledFold> folds)
@@ -105,7 +106,7 @@ public sealed class TrainingStage : IStage
             Trainer = model.Trainer,
             CreatedAt = context.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
             DataCutoff = folds.Max(f => f.Fold.End),
-            Parameters = JsonSerializer.Serialize(new { settings = context.Settings.Training, seed = context.Settings.Lab.Seed }, Json),
+            Parameters = Parameters(context.Settings),
             FeatureFingerprint = model.FeatureFingerprint,
             SnapshotId = LabelledFolds.LatestSnapshotId(context.Connection),
             Artifact = artifact,
@@ -113,25 +114,40 @@ public sealed class TrainingStage : IStage
         };
     }
 
-    private static StageReport Report(RankingModel model, LearningCurve curve, TrainingRows rows, IReadOnlyList<LabelledFold> folds, TrainingSettings settings)
+    /// <summary>What the model follows from, as JSON: the trainer's own parameters, those of every trainer, the seed.</summary>
+    private static string Parameters(LabSettings settings)
     {
-        var stopped = curve.Steps.Count < settings.Trees
-            ? Invariant($"Training stopped at tree {curve.Steps.Count} of at most {settings.Trees}: {settings.EarlyStoppingTrees} trees without a rise.")
-            : Invariant($"Training grew all {settings.Trees} trees.");
-        var atEnd = curve.BestTree == settings.Trees ? " The best tree is the last: more trees may help." : "";
+        var training = settings.Training;
+        var parameters = JsonSerializer.SerializeToNode<object>(Trainers.Find(training.Trainer).Parameters(training), Json)!.AsObject();
+        parameters["negatives_per_customer"] = training.NegativesPerCustomer;
+        parameters["early_stopping_steps"] = training.EarlyStoppingSteps;
+        parameters["seed"] = settings.Lab.Seed;
+        return parameters.ToJsonString();
+    }
+
+    private static StageReport Report(
+        RankingModel model, ITrainer trainer, LearningCurve curve, TrainingRows rows, IReadOnlyList<LabelledFold> folds, TrainingSettings settings)
+    {
+        var (most, steps) = (trainer.Parameters(settings).MostSteps(), Plural(trainer.StepName));
+        var stopped = curve.Steps.Count < most
+            ? Invariant($"Training stopped after {curve.Steps.Count} of at most {most} {steps}: {settings.EarlyStoppingSteps} {steps} without a rise.")
+            : Invariant($"Training made all {most} {steps}.");
+        var atEnd = curve.BestStep == most ? Invariant($" The best {trainer.StepName} is the last: more may help.") : "";
         return new StageReport
         {
             RowsIn = folds.Sum(f => (long)f.Rows),
-            RowsOut = curve.BestTree,
+            RowsOut = curve.BestStep,
             Tables = new Dictionary<string, long> { [Tables.ModelVersions] = 1, [Tables.ModelCurves] = curve.Steps.Count },
             Notes =
             [
-                Invariant($"Version {model.Version} ({model.Trainer}) keeps {curve.BestTree} trees: validation NDCG@10 {curve.BestValidationNdcg:0.0000}."),
+                Invariant($"Version {model.Version} ({model.Trainer}) keeps {curve.BestStep} {(curve.BestStep == 1 ? trainer.StepName : steps)}: validation NDCG@10 {curve.BestValidationNdcg:0.0000}."),
                 stopped + atEnd,
                 Invariant($"It learned from {rows.Rows:N0} of {folds.Sum(f => (long)f.Rows):N0} rows: every purchase, and at most {settings.NegativesPerCustomer} others per list."),
             ],
         };
     }
+
+    private static string Plural(string step) => step == "pass" ? "passes" : step + "s";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

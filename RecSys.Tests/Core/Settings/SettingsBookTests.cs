@@ -16,42 +16,42 @@ public sealed class SettingsBookTests : IDisposable
         var told = 0;
         book.Changed += () => told++;
 
-        book.Change(Changes(("Training:Trees", "77"), ("Recommendation:ExcludePurchased", "false")));
+        book.Change(Changes(("Training:LightGbm:Trees", "77"), ("Recommendation:ExcludePurchased", "false")));
 
-        Assert.Equal((77, false, 1), (book.Current.Training.Trees, book.Current.Recommendation.ExcludePurchased, told));
+        Assert.Equal((77, false, 1), (book.Current.Training.LightGbm.Trees, book.Current.Recommendation.ExcludePurchased, told));
         var again = Open();
-        Assert.Equal((77, false), (again.Current.Training.Trees, again.Current.Recommendation.ExcludePurchased));
-        Assert.Equal(150, again.Base.Training.Trees);
+        Assert.Equal((77, false), (again.Current.Training.LightGbm.Trees, again.Current.Recommendation.ExcludePurchased));
+        Assert.Equal(150, again.Base.Training.LightGbm.Trees);
     }
 
     [Fact]
     public void Going_back_forgets_the_change()
     {
         var book = Open();
-        book.Change(Changes(("Training:Trees", "77")));
+        book.Change(Changes(("Training:LightGbm:Trees", "77")));
 
-        book.Change(Changes(("Training:Trees", null)));
+        book.Change(Changes(("Training:LightGbm:Trees", null)));
 
-        Assert.Equal(150, book.Current.Training.Trees);
+        Assert.Equal(150, book.Current.Training.LightGbm.Trees);
         Assert.Empty(book.Changes);
-        Assert.Equal(150, Open().Current.Training.Trees);
+        Assert.Equal(150, Open().Current.Training.LightGbm.Trees);
     }
 
     [Fact]
     public void Setting_the_value_of_the_configuration_is_no_change()
     {
-        var book = Open(("Training:Trees", "150"));
+        var book = Open(("Training:LightGbm:Trees", "150"));
 
-        book.Change(Changes(("Training:Trees", "150")));
+        book.Change(Changes(("Training:LightGbm:Trees", "150")));
 
         Assert.Empty(book.Changes);
     }
 
     [Theory]
-    [InlineData("Training:Trees", "0", "Training:Trees is '0'", "1 to 5000")]
-    [InlineData("Training:Trees", "many", "Training:Trees is 'many'", "whole number")]
-    [InlineData("Training:Treees", "9", "Training:Treees is not a setting", "Trees")]
-    [InlineData("Trees", "9", "Trees is not a setting", "Training:Trees")]
+    [InlineData("Training:LightGbm:Trees", "0", "Training:LightGbm:Trees is '0'", "1 to 5000")]
+    [InlineData("Training:LightGbm:Trees", "many", "Training:LightGbm:Trees is 'many'", "whole number")]
+    [InlineData("Training:LightGbm:Treees", "9", "Training:LightGbm:Treees is not a setting", "Trees")]
+    [InlineData("Trees", "9", "Trees is not a setting", "Training:LightGbm:Trees")]
     [InlineData("Lab:DataDirectory", "/tmp", "Lab:DataDirectory", "appsettings.json")]
     [InlineData("Gold:Hybrid:Price", "0.9", "Gold:Hybrid", "must sum to 1")]
     public void A_faulty_change_is_told_and_changes_nothing(string key, string value, string fault, string allowed)
@@ -70,10 +70,10 @@ public sealed class SettingsBookTests : IDisposable
 
     [Fact]
     public void All_faults_are_told_at_once() =>
-        Assert.Equal(2, Open().Faults(Changes(("Training:Trees", "0"), ("Gold:Neighbours", "0"))).Count);
+        Assert.Equal(2, Open().Faults(Changes(("Training:LightGbm:Trees", "0"), ("Gold:Neighbours", "0"))).Count);
 
     [Theory]
-    [InlineData("""{"Training:Trees":"-4"}""", "Training:Trees is '-4'")]
+    [InlineData("""{"Training:LightGbm:Trees":"-4"}""", "Training:LightGbm:Trees is '-4'")]
     [InlineData("""{"Training:""", "is not JSON")]
     public void A_kept_file_that_no_longer_fits_is_named(string content, string fault)
     {

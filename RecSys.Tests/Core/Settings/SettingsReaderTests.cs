@@ -24,9 +24,9 @@ public class SettingsReaderTests
     [Fact]
     public void Every_fault_of_form_is_told_at_once_with_key_value_and_what_is_allowed()
     {
-        var message = Refusal(("Training:Trees", "many"), ("Recommendation:ExcludePurchased", "perhaps"), ("Generation:LastDay", "soon"));
+        var message = Refusal(("Training:LightGbm:Trees", "many"), ("Recommendation:ExcludePurchased", "perhaps"), ("Generation:LastDay", "soon"));
 
-        Assert.Contains("Training:Trees is 'many': allowed is a whole number", message, StringComparison.Ordinal);
+        Assert.Contains("Training:LightGbm:Trees is 'many': allowed is a whole number", message, StringComparison.Ordinal);
         Assert.Contains("Recommendation:ExcludePurchased is 'perhaps': allowed is true or false", message, StringComparison.Ordinal);
         Assert.Contains("Generation:LastDay is 'soon': allowed is a date", message, StringComparison.Ordinal);
     }
@@ -34,9 +34,9 @@ public class SettingsReaderTests
     [Fact]
     public void Faults_of_form_and_of_range_are_told_together()
     {
-        var message = Refusal(("Training:Trees", "many"), ("Recommendation:TopK", "-1"));
+        var message = Refusal(("Training:LightGbm:Trees", "many"), ("Recommendation:TopK", "-1"));
 
-        Assert.Contains("Training:Trees is 'many'", message, StringComparison.Ordinal);
+        Assert.Contains("Training:LightGbm:Trees is 'many'", message, StringComparison.Ordinal);
         Assert.Contains("Recommendation:TopK is '-1'", message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text;
+using RecSys.Core.Domain;
+using RecSys.Core.Tracking;
+
+namespace RecSys.Core.Stages.Training;
+
+/// <summary>One training by LightGBM (Ke et al. 2017): hands over each tree as soon as it has grown, stops at a word.</summary>
+internal sealed unsafe class LightGbmRun : IDisposable
+{
+    private readonly LightGbmLibrary.Dataset _dataset;
+    private readonly LightGbmLibrary.Booster _booster;
+    private readonly int _featureCount;
+
+    /// <param name="rows">To learn from.</param>
+    /// <param name="parameters">As LightGBM spells them.</param>
+    /// <exception cref="LabException">LightGBM refuses the rows or parameters, or has no library for this machine.</exception>
+    public LightGbmRun(TrainingRows rows, IEnumerable<(string Name, object Value)> parameters)
+    {
+        var text = string.Join(' ', parameters.Select(p => FormattableString.Invariant($"{p.Name}={p.Value}")));
+        _featureCount = rows.FeatureCount;
+        try
+        {
+            _dataset = Dataset(rows, text);
+            LightGbmLibrary.Check(LightGbmLibrary.CreateBooster(_dataset, text, out _booster));
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new LabException($"LightGBM has no library for this machine: {e.Message}", "Choose the trainer lambdamart, which needs none.", inner: e);
+        }
+    }
+
+    /// <summary>Grows trees until told to stop, all are grown, or no leaf can be split any more.</summary>
+    public void Grow(int trees, Func<TrainingStep, bool> onStep, CancellationToken cancel)
+    {
+        for (var i = 0; i < trees; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            LightGbmLibrary.Check(LightGbmLibrary.Grow(_booster, out var isFinished));
+            if (isFinished != 0 || !onStep(new TreeStep(_featureCount, Tree(i))))
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _booster.Dispose();
+        _dataset.Dispose();
+    }
+
+    private static LightGbmLibrary.Dataset Dataset(TrainingRows rows, string parameters)
+    {
+        // The library reads the values here and keeps them binned: the copy without missing values is needed no longer.
+        var values = ArrayPool<float>.Shared.Rent(rows.Values.Length);
+        rows.Values.CopyTo(values, 0);
+        values.AsSpan(0, rows.Values.Length).Replace(float.NaN, MissingValue.ForTraining);
+        LightGbmLibrary.Dataset dataset;
+        fixed (float* data = values)
+        {
+            LightGbmLibrary.Check(LightGbmLibrary.CreateDataset(data, LightGbmLibrary.Float32, rows.Rows, rows.FeatureCount, 1, parameters, 0, out dataset));
+        }
+
+        ArrayPool<float>.Shared.Return(values);
+        int[] sizes = [.. Enumerable.Range(0, rows.Groups).Select(g => rows.GroupStarts[g + 1] - rows.GroupStarts[g])];
+        fixed (float* labels = rows.Labels)
+        fixed (int* groups = sizes)
+        {
+            LightGbmLibrary.Check(LightGbmLibrary.SetField(dataset, "label", labels, rows.Rows, LightGbmLibrary.Float32));
+            LightGbmLibrary.Check(LightGbmLibrary.SetField(dataset, "group", groups, rows.Groups, LightGbmLibrary.Int32));
+        }
+
+        return dataset;
+    }
+
+    private DecisionTree Tree(int index)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        while (true)
+        {
+            long length;
+            fixed (byte* text = buffer)
+            {
+                LightGbmLibrary.Check(LightGbmLibrary.Write(_booster, index, 1, 0, buffer.Length, out length, text));
+            }
+
+            if (length <= buffer.Length)
+            {
+                var tree = LightGbmText.ReadTree(Encoding.UTF8.GetString(buffer, 0, (int)length));
+                ArrayPool<byte>.Shared.Return(buffer);
+                return tree;
+            }
+
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        }
+    }
+}
