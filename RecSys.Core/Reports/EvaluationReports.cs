@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RecSys.Core.Domain;
+using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Storage;
 using RecSys.Core.Storage.Entities;
 
@@ -34,9 +35,9 @@ public sealed record FoldEvaluationReport(
     public double? Of(string scorer, string metric) =>
         Scorers.FirstOrDefault(s => s.Scorer == scorer)?.Metrics.TryGetValue(metric, out var value) == true ? value : null;
 
-    /// <summary>The scorer without a model that has the highest value; null where none was judged.</summary>
+    /// <summary>The best scorer that is neither a model nor the oracle; null where none was judged.</summary>
     public ScorerMetrics? BestBaseline(string metric) =>
-        Scorers.Where(s => s.Scorer is not ("model" or "champion")).MaxBy(s => s.Metrics.GetValueOrDefault(metric));
+        Scorers.Where(s => ScorerNames.IsBaseline(s.Scorer)).MaxBy(s => s.Metrics.GetValueOrDefault(metric));
 
     /// <summary>How much the model is above the best baseline, as a share of the baseline's value; null where that is 0 or unknown.</summary>
     public double? Lift(string metric) =>
@@ -63,7 +64,7 @@ public sealed record ModelEvaluation(int Version, IReadOnlyList<string> MetricKe
 
             var test = Folds[^1];
             var values = test.Scorers.ToDictionary(s => s.Scorer, s => s.Metrics.GetValueOrDefault(MainMetric));
-            var best = values.Where(v => v.Key is not ("model" or "champion")).MaxBy(v => v.Value);
+            var best = values.Where(v => ScorerNames.IsBaseline(v.Key)).MaxBy(v => v.Value);
             var model = values["model"];
             var against = model > best.Value
                 ? FormattableString.Invariant($"beats the best baseline, {best.Key} ({best.Value:0.0000}), by {(best.Value > 0 ? model / best.Value - 1 : 1):P0}")
@@ -98,12 +99,12 @@ public sealed class EvaluationReports(LabDatabase database)
         var sources = context.ModelSourceRecall.AsNoTracking().Where(s => s.Version == version).ToLookup(s => s.Fold);
         var folds = context.ModelFolds.AsNoTracking().Where(f => f.Version == version).OrderBy(f => f.Cutoff).ToList();
         var present = metrics.Select(m => m.Metric).ToHashSet(StringComparer.Ordinal);
-        var keys = Stages.Evaluation.Metrics.All.SelectMany(m => present.Where(key => key == m.Name || key.StartsWith($"{m.Name}@", StringComparison.Ordinal))).ToList();
+        var keys = Metrics.All.SelectMany(m => present.Where(key => key == m.Name || key.StartsWith($"{m.Name}@", StringComparison.Ordinal))).ToList();
         return new ModelEvaluation(version, keys, folds.ConvertAll(f => Fold(f, metrics, sources[f.Fold], keys)));
     }
 
     /// <summary>Definition and denominator of a metric by its key.</summary>
-    public static string? Definition(string key) => Stages.Evaluation.Metrics.All.FirstOrDefault(m => m.Name == key.Split('@')[0])?.Sentence;
+    public static string? Definition(string key) => Metrics.All.FirstOrDefault(m => m.Name == key.Split('@')[0])?.Sentence;
 
     private static FoldEvaluationReport Fold(ModelFoldRow fold, List<ModelMetricRow> metrics, IEnumerable<ModelSourceRecallRow> sources, List<string> keys)
     {

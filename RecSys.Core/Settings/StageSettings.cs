@@ -180,6 +180,22 @@ public sealed record EvaluationSettings
     /// <summary>Length of the judged lists: the K of every metric.</summary>
     [Range(1, 100)]
     public int K { get; init; } = 10;
+
+    /// <summary>Length to which lists are ranked for the curves of recall and coverage over k.</summary>
+    [Range(1, 200)]
+    public int CurveK { get; init; } = 50;
+
+    /// <summary>Resamples of the users behind every interval.</summary>
+    [Range(1_000, 100_000)]
+    public int BootstrapResamples { get; init; } = 2_000;
+
+    /// <summary>Share of the customers with history, those with the most events, who count as power users.</summary>
+    [Range(0.01, 0.5)]
+    public double PowerUserShare { get; init; } = 0.1;
+
+    /// <summary>A product is new while its first event is at most this many days before the cutoff, or still to come.</summary>
+    [Range(1, 365)]
+    public int NewProductDays { get; init; } = 30;
 }
 
 /// <summary>The lists.</summary>

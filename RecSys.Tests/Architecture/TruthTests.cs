@@ -12,7 +12,7 @@ public sealed class TruthTests
 {
     private static readonly string[] MayKnow = ["RecSys.Core.Stages.Generation", "RecSys.Core.Stages.Evaluation", "RecSys.Core.Labs"];
 
-    private static readonly string[] Readers = ["GenerationTables", "TruthReader", "TruthWriter", "ShopTruth"];
+    private static readonly string[] Readers = ["GenerationTables", "TruthReader", "TruthWriter", "ShopTruth", "ShopForecast"];
 
     [Fact]
     public void Only_generation_evaluation_and_labs_name_the_truth()

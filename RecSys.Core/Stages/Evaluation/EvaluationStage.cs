@@ -3,6 +3,7 @@ using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Features;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Stages.Labels;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -29,35 +30,53 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
     public IReadOnlyList<string> SettingsSections =>
         [nameof(LabSettings.Evaluation), nameof(LabSettings.Gold), nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
 
-    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel) => Task.FromResult(Run(context, cancel));
-
-    private StageReport Run(StageContext context, CancellationToken cancel)
+    public async Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
         var (version, artifact) = ModelTables.Newest(context.Connection) ?? throw new LabException(
             "There is no model to evaluate.", "Run the training stage first.", Fault.Conflict);
-        var models = new Contenders(Load(context, artifact), Champion(context, version));
-        context.Progress(0, "reading the history");
-        var folds = Folds(context);
-        var replay = new ShopReplay(histories.Read(context.Connection));
-        var results = folds.ConvertAll(fold =>
-        {
-            var share = (double)folds.IndexOf(fold) / folds.Count;
-            context.Progress(share, $"counting the shop at the {fold.Name} cutoff");
-            var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
-            var positives = FoldLabels.Read(context.Connection, fold.Name);
-            var evaluation = new FoldEvaluation(fold, catalogue, positives, rows => Scorers(context, models, rows), context.Settings);
-            return evaluation.Run(context.Parallel(cancel), (done, all) => context.Progress(
-                share + (double)done / all / folds.Count,
-                string.Create(CultureInfo.InvariantCulture, $"{fold.Name}: {done:N0} of {all:N0} customers")));
-        });
-
+        var (champion, fault) = Champion(context, version);
+        var results = Judge(context, new Scorers(Load(context, artifact), champion, context.Settings), cancel);
         var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        context.Progress(0.9, "slices, intervals and calibration");
+        var detail = EvaluationDetail.Of(version, now, results.ConvertAll(r => r.Judged), context.Parallel(cancel));
         ModelTables.WriteEvaluation(
             context.Connection, version, now, results.SelectMany(r => r.Metrics), results.Select(r => r.Count), results.SelectMany(r => r.Sources));
         var key = Metrics.Ndcg.Key(context.Settings.Evaluation.K);
-        var decision = Succession.Decide(context.Connection, version, results[0].Value("model", key), results[0].Value("champion", key), key, now);
-        return EvaluationReport.Of(results, context.Settings.Evaluation.K, decision, models.ChampionFault);
+        var decision = Succession.Decide(context.Connection, version, results[0].Value(ScorerNames.Model, key), Against(results[0].Judged), key, now);
+        var inPlace = await EvaluationFiles.WriteAsync(context.Paths, detail, results.Select(r => r.Judged), cancel);
+        return EvaluationReport.Of(results, detail, decision, fault) with { AfterCommit = inPlace };
     }
+
+    private List<FoldResult> Judge(StageContext context, Scorers scorers, CancellationToken cancel)
+    {
+        context.Progress(0, "reading the history");
+        var folds = Folds(context);
+        var replay = new ShopReplay(histories.Read(context.Connection));
+        var truth = ShopTruth.Find(context.Connection);
+        var results = new List<FoldResult>();
+        foreach (var fold in folds)
+        {
+            var share = 0.9 * results.Count / folds.Count;
+            context.Progress(share, $"counting the shop at the {fold.Name} cutoff");
+            var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+            var positives = FoldLabels.Read(context.Connection, fold.Name);
+            var forecast = truth?.Forecast(fold.Cutoff, fold.End);
+
+            // A shop that holds more than was generated has no truth.
+            forecast = positives.Keys.All(id => forecast?.Knows(id) == true) ? forecast : null;
+            var evaluation = new FoldEvaluation(fold, catalogue, positives, rows => scorers.For(rows, forecast), context.Settings);
+            results.Add(evaluation.Run(context.Parallel(cancel), (done, all) => context.Progress(
+                share + 0.9 * done / all / folds.Count,
+                string.Create(CultureInfo.InvariantCulture, $"{fold.Name}: {done:N0} of {all:N0} customers"))));
+        }
+
+        return results;
+    }
+
+    /// <summary>The model against the champion, user by user; null where no champion was judged.</summary>
+    private static PairedDifference? Against(JudgedFold validation) => validation.IndexOf(ScorerNames.Champion) is >= 0 and var champion
+        ? PairedBootstrap.Compare(validation.Ndcg(0), validation.Ndcg(champion), [], validation.Settings.Evaluation.BootstrapResamples, validation.Settings.Lab.Seed)
+        : null;
 
     private static RankingModel Load(StageContext context, string artifact) =>
         RankingModel.Load(Path.Combine(context.Paths.Models, artifact), FeatureCatalog.Default.Fingerprint);
@@ -80,26 +99,6 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         }
     }
 
-    private static List<IListScorer> Scorers(StageContext context, Contenders models, CandidateRows rows)
-    {
-        var k = context.Settings.Evaluation.K;
-        var purchases = rows.Catalogue.Tally.Events[(int)EventKind.Purchase];
-        List<IListScorer> scorers =
-        [
-            new ModelScorer("model", models.Newest, rows, k),
-            new RuleScorer(k),
-            new PopularityScorer("recently_popular", "By recency-weighted interest of everyone.", rows.Catalogue.ByPopularity, p => rows.Catalogue.Tally.Popularity[p]),
-            new PopularityScorer("popular", "By purchases ever.", rows.Catalogue.ByPurchases, p => purchases[p]),
-            new RandomScorer(context.Settings.Lab.Seed, k),
-        ];
-        if (models.Champion is { } champion)
-        {
-            scorers.Insert(1, new ModelScorer("champion", champion, rows, k));
-        }
-
-        return scorers;
-    }
-
     /// <summary>The folds that labels were cut by, which later settings may have moved.</summary>
     private static List<Fold> Folds(StageContext context)
     {
@@ -111,12 +110,5 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         }
 
         return folds.Count == 2 ? folds : throw new LabException("There are no folds to judge on.", "Run the splits stage first.", Fault.Conflict);
-    }
-
-    private sealed record Contenders(RankingModel Newest, (RankingModel? Model, string? Fault) Serving)
-    {
-        public RankingModel? Champion => Serving.Model;
-
-        public string? ChampionFault => Serving.Fault;
     }
 }

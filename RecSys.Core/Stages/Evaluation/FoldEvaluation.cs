@@ -7,10 +7,13 @@ using RecSys.Core.Tracking;
 namespace RecSys.Core.Stages.Evaluation;
 
 /// <summary>What a fold's judging gave.</summary>
-public sealed record FoldResult(FoldCount Count, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<SourceRecall> Sources)
+internal sealed record FoldResult(FoldCount Count, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<SourceRecall> Sources)
 {
     /// <summary>A metric's value; NaN where no user counts or there is no such scorer.</summary>
     public double Value(string scorer, string metric) => Metrics.FirstOrDefault(m => m.Scorer == scorer && m.Metric == metric)?.Value ?? double.NaN;
+
+    /// <summary>The users behind the figures.</summary>
+    public required JudgedFold Judged { get; init; }
 }
 
 /// <summary>
@@ -22,7 +25,7 @@ public sealed record FoldResult(FoldCount Count, IReadOnlyList<MetricValue> Metr
 /// <param name="positives">Eligible products bought in the label window, by customer id.</param>
 /// <param name="scorers">Makes a thread's scorers over that thread's rows.</param>
 /// <param name="settings">Of the run.</param>
-public sealed class FoldEvaluation(
+internal sealed class FoldEvaluation(
     Fold fold,
     Catalogue catalogue,
     IReadOnlyDictionary<long, HashSet<long>> positives,
@@ -69,13 +72,14 @@ public sealed class FoldEvaluation(
 
     private FoldResult Sum(UserResult[] results)
     {
-        var names = scorers(new CandidateRows(catalogue, settings)).Select(s => s.Name).ToList();
+        ScorerLine[] lines = [.. scorers(new CandidateRows(catalogue, settings)).Select(s => new ScorerLine(s.Name, s.Sentence))];
+        var judged = new JudgedFold(fold, catalogue, lines, results, settings);
         var metrics = new List<MetricValue>();
-        for (var scorer = 0; scorer < names.Count; scorer++)
+        for (var scorer = 0; scorer < lines.Length; scorer++)
         {
             for (var metric = 0; metric < Metrics.All.Count; metric++)
             {
-                metrics.Add(new MetricValue(fold.Name, names[scorer], Metrics.All[metric].Key(settings.Evaluation.K), Value(results, scorer, metric)));
+                metrics.Add(new MetricValue(fold.Name, lines[scorer].Name, Metrics.All[metric].Key(settings.Evaluation.K), Value(judged, scorer, metric)));
             }
         }
 
@@ -85,28 +89,28 @@ public sealed class FoldEvaluation(
             fold.End,
             results.Length,
             catalogue.State.Customers.Count - results.Length,
-            results.Sum(r => (long)r.Positives),
+            results.Sum(r => (long)r.Positives.Length),
             results.Sum(r => (long)r.Found));
         var sources = CandidateSources.All.Select((source, i) => new SourceRecall(
             fold.Name, source.Name, results.Sum(r => (long)r.FoundBySource[i]), results.Sum(r => (long)r.FoundAlone[i])));
-        return new FoldResult(count, metrics, [.. sources]);
+        return new FoldResult(count, metrics, [.. sources]) { Judged = judged };
     }
 
-    private double Value(UserResult[] results, int scorer, int metric)
+    internal static double Value(JudgedFold judged, int scorer, int metric)
     {
         if (Metrics.All[metric] == Metrics.Coverage)
         {
-            return (double)results.SelectMany(r => r.Lists[scorer]).Distinct().Count() / catalogue.State.Products.Count;
+            return ListCurves.Coverage(judged, scorer, judged.K)[^1];
         }
 
         double sum = 0, weights = 0;
-        foreach (var result in results)
+        foreach (var user in judged.Users)
         {
-            var value = result.Values[scorer][metric];
+            var value = user.Values[scorer][metric];
             if (!double.IsNaN(value))
             {
-                sum += value * result.Weights[scorer][metric];
-                weights += result.Weights[scorer][metric];
+                sum += value * user.Weights[metric];
+                weights += user.Weights[metric];
             }
         }
 

@@ -34,6 +34,18 @@ public static class Metrics
         new("diversity", "1 − mean cosine between two products of the list by category, brand and price band; users with at least two.", Diversity),
     ];
 
+    /// <summary>Position in <see cref="All"/>.</summary>
+    public static int IndexOf(Metric metric)
+    {
+        var index = 0;
+        while (All[index] != metric)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
     private static double Novelty(in Judgement list)
     {
         var all = (double)Math.Max(1, list.Catalogue.State.EventCount);

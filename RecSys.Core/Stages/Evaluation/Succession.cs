@@ -7,15 +7,15 @@ namespace RecSys.Core.Stages.Evaluation;
 /// <summary>Who serves after an evaluation: judged on the validation fold, because the test fold is for looking at, not for choosing.</summary>
 internal static class Succession
 {
-    /// <summary>Points the aliases.</summary>
+    /// <summary>Points the aliases: the newest version serves unless its mean is lower than the champion's on the same customers.</summary>
     /// <param name="connection">In the stage's transaction.</param>
     /// <param name="version">The version just judged.</param>
-    /// <param name="model">Its value on the validation fold, higher is better.</param>
-    /// <param name="champion">The champion's on the same customers; NaN where there is none that can be judged.</param>
+    /// <param name="value">Its value on the validation fold, higher is better.</param>
+    /// <param name="against">It against the champion on the same customers; null where there is none that can be judged.</param>
     /// <param name="metric">What was compared.</param>
     /// <param name="now">Moment of the change.</param>
     /// <returns>The decision in a sentence.</returns>
-    public static string Decide(SqliteConnection connection, int version, double model, double champion, string metric, long now)
+    public static string Decide(SqliteConnection connection, int version, double value, PairedDifference? against, string metric, long now)
     {
         var serving = ModelTables.Named(connection, ModelAliases.Champion)?.Version;
         if (serving == version)
@@ -23,17 +23,21 @@ internal static class Succession
             return $"Version {version} is the champion.";
         }
 
-        if (model < champion)
+        if (against is { Difference.Value: < 0 })
         {
-            ModelAliases.Set(connection, ModelAliases.Challenger, version, now, Invariant($"validation {metric} {model:0.0000}, champion {champion:0.0000}"));
-            return Invariant($"Version {serving} stays champion: {metric} on validation is {champion:0.0000}, version {version} reaches {model:0.0000}.");
+            ModelAliases.Set(connection, ModelAliases.Challenger, version, now, Reason(against, metric));
+            return Invariant($"Version {serving} stays champion: {Reason(against, metric)}, ")
+                + (against.IsWorse ? "more than chance explains." : "which chance may explain: a person may still promote it.");
         }
 
-        var reason = Invariant($"validation {metric} {model:0.0000}");
+        var reason = against is null ? Invariant($"validation {metric} {value:0.0000}") : Reason(against, metric);
         ModelAliases.Set(connection, ModelAliases.Champion, version, now, reason);
         ModelAliases.Set(connection, ModelAliases.Challenger, null, now, "the newest version serves");
-        return Invariant($"Version {version} is the new champion: {reason}") + (double.IsNaN(champion) ? "." : Invariant($", not worse than version {serving} with {champion:0.0000}."));
+        return $"Version {version} is the new champion: {reason}" + (against is null ? "." : $", not worse than version {serving}.");
     }
+
+    private static string Reason(PairedDifference against, string metric) => Invariant(
+        $"validation {metric} {against.First:0.0000} against {against.Second:0.0000}, difference {against.Difference.Value:+0.0000;−0.0000} (95 % interval {against.Difference.Low:+0.0000;−0.0000} to {against.Difference.High:+0.0000;−0.0000})");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

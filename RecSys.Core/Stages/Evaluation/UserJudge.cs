@@ -3,9 +3,6 @@ using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Evaluation;
 
-/// <summary>One user's figures: per scorer a list, and per metric a value and its weight.</summary>
-internal sealed record UserResult(int Positives, int Found, int[] FoundBySource, int[] FoundAlone, int[][] Lists, double[][] Values, double[][] Weights);
-
 /// <summary>Judges users one after the other. One instance per thread.</summary>
 internal sealed class UserJudge
 {
@@ -14,6 +11,7 @@ internal sealed class UserJudge
     private readonly IReadOnlyList<IListScorer> _scorers;
     private readonly RankedList _list;
     private readonly bool[] _isPositive;
+    private readonly int _k;
     private double[] _scores = [];
     private bool[] _labels = [];
 
@@ -22,7 +20,8 @@ internal sealed class UserJudge
         _view = new CustomerView(catalogue, settings.Features);
         _rows = new CandidateRows(catalogue, settings);
         _scorers = scorers(_rows);
-        _list = new RankedList(settings.Evaluation.K);
+        _k = settings.Evaluation.K;
+        _list = new RankedList(Evaluation.Scorers.ListLength(settings.Evaluation));
         _isPositive = new bool[catalogue.State.Products.Count];
     }
 
@@ -30,75 +29,91 @@ internal sealed class UserJudge
     {
         _view.Load(customer);
         _rows.Load(_view);
-        Mark(bought, true);
-        var result = Sources(bought.Count);
-        for (var scorer = 0; scorer < _scorers.Count; scorer++)
+        int[] positives = [.. bought.Select(id => _rows.Catalogue.State.FindProduct(id)?.Index ?? -1).Order()];
+        Mark(positives, true);
+        var scorers = _scorers.Count;
+        var (lists, values, weights) = (new int[scorers][], new double[scorers][], new double[Metrics.All.Count]);
+        var labels = Labels();
+        float[] scores = [];
+        for (var scorer = 0; scorer < scorers; scorer++)
         {
-            Judge(scorer, result);
+            _scorers[scorer].Rank(_rows, _list);
+            lists[scorer] = _list.Products.ToArray();
+            _scorers[scorer].ScoreCandidates(_rows, _scores.AsSpan(0, labels.Length));
+            scores = scorer == 0 && !_view.IsCold ? Array.ConvertAll(_scores[..labels.Length], s => (float)s) : scores;
+            values[scorer] = Values(lists[scorer], positives.Length, labels, weights);
         }
 
-        Mark(bought, false);
+        var result = Result(customer, positives, labels) with
+        {
+            Lists = lists,
+            Values = values,
+            Weights = weights,
+            Scores = scores,
+            Labels = scores.Length > 0 ? labels : [],
+        };
+        Mark(positives, false);
         return result;
     }
 
-    private void Judge(int scorer, UserResult result)
+    private double[] Values(int[] list, int positives, bool[] labels, double[] weights)
     {
-        _scorers[scorer].Rank(_rows, _list);
-        result.Lists[scorer] = _list.Products.ToArray();
-        var (values, weights) = (new double[Metrics.All.Count], new double[Metrics.All.Count]);
-        (result.Values[scorer], result.Weights[scorer]) = (values, weights);
-        Span<bool> hits = stackalloc bool[_list.Count];
+        var values = new double[Metrics.All.Count];
+        var top = list.AsSpan(0, Math.Min(_k, list.Length));
+        Span<bool> hits = stackalloc bool[top.Length];
         for (var i = 0; i < hits.Length; i++)
         {
-            hits[i] = _isPositive[_list.Products[i]];
+            hits[i] = _isPositive[top[i]];
         }
 
-        var judgement = Judgement(scorer, hits, result.Positives);
+        // A metric may sort the candidates: it gets a copy of the labels.
+        labels.CopyTo(_labels, 0);
+        var judgement = new Judgement
+        {
+            K = _k,
+            Products = top,
+            Hits = hits,
+            Positives = positives,
+            CandidateScores = _scores.AsSpan(0, labels.Length),
+            CandidateLabels = _labels.AsSpan(0, labels.Length),
+            Catalogue = _rows.Catalogue,
+        };
         for (var metric = 0; metric < values.Length; metric++)
         {
             weights[metric] = Metrics.All[metric].Weight?.Invoke(judgement) ?? 1;
             values[metric] = Metrics.All[metric].OfUser?.Invoke(judgement) ?? double.NaN;
         }
+
+        return values;
     }
 
-    private Judgement Judgement(int scorer, ReadOnlySpan<bool> hits, int positives)
+    private bool[] Labels()
     {
-        var count = _rows.Candidates.Count;
-        if (_scores.Length < count)
+        var labels = new bool[_rows.Candidates.Count];
+        for (var i = 0; i < labels.Length; i++)
         {
-            (_scores, _labels) = (new double[count], new bool[count]);
+            labels[i] = _isPositive[_rows.Candidates.Products[i]];
         }
 
-        _scorers[scorer].ScoreCandidates(_rows, _scores.AsSpan(0, count));
-        for (var i = 0; i < count; i++)
+        if (_scores.Length < labels.Length)
         {
-            _labels[i] = _isPositive[_rows.Candidates.Products[i]];
+            (_scores, _labels) = (new double[labels.Length], new bool[labels.Length]);
         }
 
-        return new Judgement
-        {
-            K = _list.Capacity,
-            Products = _list.Products,
-            Hits = hits,
-            Positives = positives,
-            CandidateScores = _scores.AsSpan(0, count),
-            CandidateLabels = _labels.AsSpan(0, count),
-            Catalogue = _rows.Catalogue,
-        };
+        return labels;
     }
 
-    private UserResult Sources(int positives)
+    private UserResult Result(CustomerHistory customer, int[] positives, bool[] labels)
     {
         var candidates = _rows.Candidates;
-        var (found, bySource, alone) = (0, new int[candidates.SourceCount], new int[candidates.SourceCount]);
-        for (var i = 0; i < candidates.Count; i++)
+        var (bySource, alone) = (new int[candidates.SourceCount], new int[candidates.SourceCount]);
+        for (var i = 0; i < labels.Length; i++)
         {
-            if (!_isPositive[candidates.Products[i]])
+            if (!labels[i])
             {
                 continue;
             }
 
-            found++;
             var ranks = candidates.RanksOf(i);
             var proposers = ranks.Length - ranks.Count(0);
             for (var source = 0; source < ranks.Length; source++)
@@ -108,17 +123,29 @@ internal sealed class UserJudge
             }
         }
 
-        var scorers = _scorers.Count;
-        return new UserResult(positives, found, bySource, alone, new int[scorers][], new double[scorers][], new double[scorers][]);
+        return new UserResult
+        {
+            Customer = customer.Index,
+            Events = customer.Events.Length,
+            Positives = positives,
+            FoundProducts = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i]).Select(i => _rows.Candidates.Products[i])],
+            FoundBySource = bySource,
+            FoundAlone = alone,
+            Lists = [],
+            Values = [],
+            Weights = [],
+            Scores = [],
+            Labels = [],
+        };
     }
 
-    private void Mark(HashSet<long> productIds, bool positive)
+    private void Mark(int[] products, bool positive)
     {
-        foreach (var id in productIds)
+        foreach (var product in products)
         {
-            if (_rows.Catalogue.State.FindProduct(id) is { } product)
+            if (product >= 0)
             {
-                _isPositive[product.Index] = positive;
+                _isPositive[product] = positive;
             }
         }
     }

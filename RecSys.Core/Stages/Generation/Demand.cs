@@ -106,14 +106,37 @@ public sealed class Demand
         return sum > 0 ? Weight(customer, product, level, brand) / sum : 0;
     }
 
+    /// <summary>Weights of a category's products that do not depend on the day's list: times <see cref="Shown"/> they are how looks fall.</summary>
+    /// <param name="customer">Whose.</param>
+    /// <param name="category">Index of the category.</param>
+    /// <param name="drift">Share of the history that has passed, 0 to 1.</param>
+    /// <param name="pulls">In the order of <see cref="ByCategory"/>.</param>
+    internal void Pulls(CustomerTaste customer, int category, double drift, Span<double> pulls)
+    {
+        var (level, brand) = (customer.PriceLevel(drift), _brandNumbers.GetValueOrDefault(customer.FavouriteBrands[category], -1));
+        for (var i = 0; i < ByCategory[category].Length; i++)
+        {
+            pulls[i] = Math.Exp(Pull(customer, ByCategory[category][i], level, brand));
+        }
+    }
+
+    /// <summary>Weight of a product by its appeal and its place in the list of the day; 0 before it has arrived.</summary>
+    internal double Shown(int product) => Math.Exp(_shown[product]);
+
     /// <summary>Probability that a view ends in the cart, apart from what the customer did before.</summary>
-    public double CartProbability(CustomerTaste customer, int product, double reminder = 0)
+    public double CartProbability(CustomerTaste customer, int product, double reminder = 0) =>
+        1 / (1 + Math.Exp(-CartMatch(customer, product, _calendar.Drift(Day)) - CartCampaign(product) - reminder));
+
+    /// <summary>Log-odds that a view ends in the cart, apart from the day's campaign and what the customer did before.</summary>
+    internal double CartMatch(CustomerTaste customer, int product, double drift)
     {
         var truth = _products[product];
         var brand = truth.Brand == customer.FavouriteBrands[truth.Category] ? 0.9 : 0;
-        var match = brand + PriceFit(truth, customer.PriceLevel(_calendar.Drift(Day))) + 0.4 * truth.Quality + 2 * truth.CampaignOn(Day);
-        return 1 / (1 + Math.Exp(1.6 - match - reminder));
+        return brand + PriceFit(truth, customer.PriceLevel(drift)) + 0.4 * truth.Quality - 1.6;
     }
+
+    /// <summary>What the day's campaign adds to the log-odds that a view ends in the cart.</summary>
+    internal double CartCampaign(int product) => 2 * _products[product].CampaignOn(Day);
 
     /// <summary>Probability that what lies in the cart is bought.</summary>
     public double BuyProbability(int product) => 1 / (1 + Math.Exp(-0.35 - 0.3 * _products[product].Quality));
@@ -126,14 +149,18 @@ public sealed class Demand
             return 0;
         }
 
+        return Math.Exp(shown + Pull(customer, product, level, favouriteBrand));
+    }
+
+    /// <summary>ln of how much more a customer is drawn to a product than to another that stands in the same place of the shop's list.</summary>
+    private double Pull(CustomerTaste customer, int product, double level, int favouriteBrand)
+    {
         var truth = _products[product];
         var age = (customer.Age - truth.TargetAge) / AgeWidthYears;
-        return Math.Exp(
-            shown
-            + (_brands[product] == favouriteBrand ? BrandPull : 0)
+        return (_brands[product] == favouriteBrand ? BrandPull : 0)
             + PriceFit(truth, level)
             - 0.5 * Math.Min(age * age, 4)
-            + LocalPull * Local(customer.Location, truth.ProductId));
+            + LocalPull * Local(customer.Location, truth.ProductId);
     }
 
     private int BrandNumber(string brand)

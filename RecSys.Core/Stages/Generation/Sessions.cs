@@ -19,7 +19,7 @@ internal sealed class Sessions(ShopWorld world)
     private const double StayInCategory = 0.7;
     private const double ComplementShare = 0.4;
     private const double RepeatShare = 0.6;
-    private const double ReturnReminder = 0.9;
+    internal const double ReturnReminder = 0.9;
     private const double ComplementReminder = 1.3;
     private const double RefillReminder = 2.5;
 

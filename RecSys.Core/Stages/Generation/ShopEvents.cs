@@ -19,6 +19,9 @@ internal sealed class CustomerMemory
 
     public bool HasViewed => _viewed.Count > 0;
 
+    /// <summary>Products looked at last, the one that is forgotten next first.</summary>
+    public IReadOnlyCollection<int> Remembering => _viewed;
+
     public void Viewed(int product)
     {
         if (!_viewed.Contains(product))

@@ -46,15 +46,23 @@ public sealed class ShopTruth
 
     /// <summary>Reads the truth of the generated shop.</summary>
     /// <exception cref="LabException">There is none: the shop is a real one, or none was generated yet.</exception>
-    public static ShopTruth Load(SqliteConnection connection)
-    {
-        if (LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TruthParameters) == 0
-            || LabDatabase.Scalar<long>(connection, $"select count(*) from {Tables.TruthParameters}") == 0)
-        {
-            throw new LabException("There is no truth to compare with.", "Run generation with the source generate: only a synthetic shop's tastes are known.", Fault.Conflict);
-        }
+    public static ShopTruth Load(SqliteConnection connection) => Find(connection) ?? throw new LabException(
+        "There is no truth to compare with.", "Run generation with the source generate: only a synthetic shop's tastes are known.", Fault.Conflict);
 
-        return TruthReader.Read(connection, (parameters, customers, products) => new ShopTruth(parameters, customers, products));
+    /// <summary>The truth of the generated shop; null where the shop is a real one, or none was generated yet.</summary>
+    public static ShopTruth? Find(SqliteConnection connection) =>
+        LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TruthParameters) == 0
+        || LabDatabase.Scalar<long>(connection, $"select count(*) from {Tables.TruthParameters}") == 0
+            ? null
+            : TruthReader.Read(connection, (parameters, customers, products) => new ShopTruth(parameters, customers, products));
+
+    /// <summary>What everybody is expected to buy within a window.</summary>
+    /// <param name="from">First moment of the window.</param>
+    /// <param name="to">First moment after it.</param>
+    public ShopForecast Forecast(long from, long to)
+    {
+        var days = Enumerable.Range(Calendar.DayOf(from), Math.Max(1, Calendar.DayOf(to - 1) - Calendar.DayOf(from) + 1)).ToArray();
+        return new ShopForecast(_customers, _truths, _demand, Calendar, [.. days.Select(day => new ForecastDay(day, Calendar.EventsOn(day) / _eventsPerSession / TotalActivity(day)))]);
     }
 
     /// <summary>
@@ -87,14 +95,17 @@ public sealed class ShopTruth
     }
 
     /// <summary>Sessions expected of a customer on a day.</summary>
-    private double SessionsOn(CustomerTaste customer, int day)
+    private double SessionsOn(CustomerTaste customer, int day) =>
+        Calendar.EventsOn(day) / _eventsPerSession * ShopSimulation.ActivityOn(customer, day, Calendar.Season(day)) / TotalActivity(day);
+
+    private double TotalActivity(int day)
     {
-        var season = Calendar.Season(day);
         if (_total.Day != day)
         {
+            var season = Calendar.Season(day);
             _total = (day, _customers.Values.Sum(c => ShopSimulation.ActivityOn(c, day, season)));
         }
 
-        return Calendar.EventsOn(day) / _eventsPerSession * ShopSimulation.ActivityOn(customer, day, season) / _total.Activity;
+        return _total.Activity;
     }
 }

@@ -74,8 +74,8 @@ public sealed class ModelRegistryTests : IDisposable
     {
         Register();
         Register();
-        Write(connection => Succession.Decide(connection, 1, 0.10, double.NaN, "ndcg@10", 1));
-        Write(connection => Succession.Decide(connection, 2, 0.09, 0.10, "ndcg@10", 2));
+        Write(connection => Succession.Decide(connection, 1, 0.10, null, "ndcg@10", 1));
+        Write(connection => Succession.Decide(connection, 2, 0.09, Against(0.09, 0.10), "ndcg@10", 2));
 
         Assert.Equal(1, _registry.ChampionVersion());
         Assert.Equal([["challenger"], ["champion"]], _reports.List().Select(m => m.Aliases));
@@ -86,11 +86,30 @@ public sealed class ModelRegistryTests : IDisposable
     {
         Register();
         Register();
-        Write(connection => Succession.Decide(connection, 1, 0.10, double.NaN, "ndcg@10", 1));
-        Write(connection => Succession.Decide(connection, 2, 0.09, 0.10, "ndcg@10", 2));
-        Write(connection => Succession.Decide(connection, 2, 0.10, 0.10, "ndcg@10", 3));
+        Write(connection => Succession.Decide(connection, 1, 0.10, null, "ndcg@10", 1));
+        Write(connection => Succession.Decide(connection, 2, 0.09, Against(0.09, 0.10), "ndcg@10", 2));
+        Write(connection => Succession.Decide(connection, 2, 0.10, Against(0.10, 0.10), "ndcg@10", 3));
 
         Assert.Equal([["champion"], []], _reports.List().Select(m => m.Aliases));
+    }
+
+    [Fact]
+    public void A_decision_tells_the_interval_and_whether_chance_may_explain_it()
+    {
+        Register();
+        Register();
+        var worse = "";
+        var perhaps = "";
+        var better = "";
+        Write(connection => Succession.Decide(connection, 1, 0.10, null, "ndcg@10", 1));
+        Write(connection => worse = Succession.Decide(connection, 2, 0.09, Against(0.09, 0.10, 0.005), "ndcg@10", 2));
+        Write(connection => perhaps = Succession.Decide(connection, 2, 0.09, Against(0.09, 0.10, 0.02), "ndcg@10", 3));
+        Write(connection => better = Succession.Decide(connection, 2, 0.12, Against(0.12, 0.10, 0.005), "ndcg@10", 4));
+
+        Assert.Contains("−0.0100 (95 % interval −0.0150 to −0.0050), more than chance explains", worse, StringComparison.Ordinal);
+        Assert.Contains("which chance may explain", perhaps, StringComparison.Ordinal);
+        Assert.Contains("Version 2 is the new champion", better, StringComparison.Ordinal);
+        Assert.Contains("+0.0150 to +0.0250", better, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,6 +145,9 @@ public sealed class ModelRegistryTests : IDisposable
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static PairedDifference Against(double first, double second, double half = 0.01) =>
+        new(first, second, new Interval(first - second, first - second - half, first - second + half), 0.5, 100, 0, 1000);
 
     private void Register(bool evaluated = true) => Write(connection =>
     {

@@ -39,6 +39,43 @@ public sealed class FoldEvaluationTests
     }
 
     [Fact]
+    public void Auc_weighs_users_by_their_bought_candidates_and_leaves_out_those_without_both_kinds()
+    {
+        var judged = Evaluate().Judged;
+        var auc = Metrics.IndexOf(Metrics.All.Single(m => m.Name == "auc"));
+        UserResult User(double value, double weight) => judged.Users[0] with
+        {
+            Values = [[.. Metrics.All.Select((_, m) => m == auc ? value : 0)]],
+            Weights = [.. Metrics.All.Select((_, m) => m == auc ? weight : 1)],
+        };
+
+        var three = judged with { Users = [User(0.5, 1), User(1, 3), User(double.NaN, 2)] };
+
+        Assert.Equal((0.5 + 3) / 4, FoldEvaluation.Value(three, 0, auc), Tolerance);
+    }
+
+    [Fact]
+    public void Scores_that_are_all_equal_order_half_of_the_pairs_rightly_and_list_the_smaller_ids_first()
+    {
+        var flat = new FoldEvaluation(Test, Catalogue, GivenShop.Positives, _ => [new SimilarityScorer("flat", "All alike.", (_, _) => 1, 2)], GivenShop.Settings)
+            .Run(new ParallelOptions(), (_, _) => { });
+
+        // Customer 1 may get products 3 and 4, customer 2 products 2, 3 and 4, customer 3 product 4.
+        Assert.Equal([3, 4], flat.Judged.Users[0].Lists[0][..2].Select(p => Catalogue.Product(p).Id));
+        Assert.Equal([2, 3], flat.Judged.Users[1].Lists[0][..2].Select(p => Catalogue.Product(p).Id));
+        Assert.All(flat.Judged.Users.Select(u => u.Values[0][Metrics.All.ToList().FindIndex(m => m.Name == "auc")]), auc => Assert.True(double.IsNaN(auc) || auc == 0.5));
+    }
+
+    [Fact]
+    public void A_longer_list_for_the_curves_leaves_the_metrics_at_k_alone()
+    {
+        var settings = GivenShop.Settings with { Evaluation = GivenShop.Settings.Evaluation with { CurveK = 1 } };
+        var cut = new FoldEvaluation(Test, Catalogue, GivenShop.Positives, Scorers, settings).Run(new ParallelOptions(), (_, _) => { });
+
+        Assert.Equal(Evaluate().Metrics, cut.Metrics);
+    }
+
+    [Fact]
     public void Customers_without_a_positive_are_left_out_and_told()
     {
         var count = Evaluate().Count;
@@ -73,7 +110,7 @@ public sealed class FoldEvaluationTests
         Assert.Equal(Fault.Conflict, Assert.Throws<LabException>(() => empty.Run(new ParallelOptions(), (_, _) => { })).Fault);
     }
 
-    private static readonly Fold Test = new("test", FoldRole.Test, GivenShop.Cutoff, 20 * Moments.Day);
+    private static Fold Test => GivenJudged.Test;
 
     private static FoldResult Evaluate(int threads = 1) =>
         new FoldEvaluation(Test, Catalogue, GivenShop.Positives, Scorers, GivenShop.Settings).Run(new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, _) => { });
