@@ -1,16 +1,31 @@
-using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports;
 
-/// <summary>Which rows of a table, in which order.</summary>
+/// <summary>Which rows of a table, in which order. Rows that the sorted column does not tell apart stand in the order of the table's key.</summary>
 /// <param name="Offset">Rows to skip.</param>
 /// <param name="Limit">Most rows to give, 1 to <see cref="MaxLimit"/>.</param>
-/// <param name="SortBy">A column; null keeps the table's own order.</param>
-public sealed record TableQuery(int Offset = 0, int Limit = 100, string? SortBy = null, bool Descending = false, TableFilter? Filter = null)
+/// <param name="SortBy">A column; null keeps the order of the table's key.</param>
+public sealed record TableQuery(int Offset = 0, int Limit = 100, string? SortBy = null, bool Descending = false)
 {
     public const int MaxLimit = 1000;
+
+    /// <summary>A row has to pass all of them.</summary>
+    public IReadOnlyList<TableFilter> Filters { get; init; } = [];
+
+    /// <summary>The sorted column as addresses spell it: <c>-column</c> from the largest down; null where none is.</summary>
+    public string? Sort => SortBy is null ? null : Descending ? $"-{SortBy}" : SortBy;
+
+    /// <summary>Reads a query as addresses spell it.</summary>
+    /// <param name="sort">A column, with a minus before it from the largest down.</param>
+    /// <param name="where">Filters, see <see cref="TableFilter.Parse"/>.</param>
+    /// <exception cref="LabException">A filter is not spelled as one.</exception>
+    public static TableQuery Parse(string? sort, IEnumerable<string?>? where, int offset, int limit) =>
+        new(offset, limit, string.IsNullOrEmpty(sort) ? null : sort.TrimStart('-'), sort?.StartsWith('-') == true)
+        {
+            Filters = [.. (where ?? []).Where(text => !string.IsNullOrEmpty(text)).Select(text => TableFilter.Parse(text!))],
+        };
 
     /// <exception cref="LabException">Limit or offset is out of range.</exception>
     public void Check()
@@ -24,39 +39,35 @@ public sealed record TableQuery(int Offset = 0, int Limit = 100, string? SortBy 
     // Brackets, not double quotes: SQLite takes an unknown name in double quotes for a text.
     internal static string Quote(string name) => $"[{name}]";
 
-    /// <summary>A select of these columns. Names come from the table's declaration, values go in as parameters.</summary>
-    internal SqliteCommand Command(SqliteConnection connection, TableSpec table, string columns, bool paged)
+    /// <summary>The conditions after <c>where</c>, empty where there are none, and their arguments. Names come from the table's declaration.</summary>
+    internal (string Sql, object?[] Arguments) Where(TableSpec table)
     {
-        var command = connection.CreateCommand();
-        var where = "";
-        if (Filter is not null)
+        var arguments = new List<object?>();
+        var conditions = new List<string>();
+        foreach (var filter in Filters)
         {
-            var (condition, argument) = Filter.Condition(Known(table, Filter.Column));
-            where = $" where {condition}";
-            command.Parameters.AddWithValue("@value", argument);
+            var (sql, argument) = filter.Condition(Known(table, filter.Column), arguments.Count + 1);
+            conditions.Add(sql);
+            if (argument is not null)
+            {
+                arguments.Add(argument);
+            }
         }
 
-        var page = "";
-        if (paged)
-        {
-            page = $"{Order(table)} limit @limit offset @offset";
-            command.Parameters.AddWithValue("@limit", Limit);
-            command.Parameters.AddWithValue("@offset", Offset);
-        }
-
-        command.CommandText = $"select {columns} from {Quote(table.Name)}{where}{page}";
-        return command;
+        return (conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}", [.. arguments]);
     }
 
-    private string Order(TableSpec table)
+    /// <summary>The order: the sorted column, then the key, so that a page is the same whenever it is asked for.</summary>
+    internal string Order(TableSpec table, IReadOnlyList<string> key)
     {
-        if (SortBy is null)
+        var terms = key.ToList();
+        if (SortBy is not null)
         {
-            return "";
+            var column = Known(table, SortBy);
+            terms.Insert(0, $"{Quote(column.Name)}{(Descending ? " desc" : "")}{(column.Nullable ? " nulls last" : "")}");
         }
 
-        var column = Known(table, SortBy);
-        return $" order by {Quote(column.Name)}{(Descending ? " desc" : "")}{(column.Nullable ? " nulls last" : "")}";
+        return terms.Count == 0 ? "" : $" order by {string.Join(", ", terms)}";
     }
 
     private static Column Known(TableSpec table, string column) => table.Columns.FirstOrDefault(c => c.Name == column)

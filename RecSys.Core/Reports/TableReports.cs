@@ -17,7 +17,8 @@ public sealed record TablePage(TableSummary Table, IReadOnlyList<IReadOnlyList<o
 /// <summary>Looks into any table: read-only, known names only, values as parameters.</summary>
 public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
 {
-    private readonly ConcurrentDictionary<string, (long Revision, long LastRow, long Rows)> _counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Revision, long Rows)> _counts = new(StringComparer.Ordinal);
+    private readonly TablePages _pages = new();
 
     /// <summary>Every table, by layer and name.</summary>
     public IReadOnlyList<TableSummary> All()
@@ -45,21 +46,15 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
             return new TablePage(Summary(connection, table), [], 0);
         }
 
-        using var command = query.Command(connection, table, Columns(table), paged: true);
-        using var reader = command.ExecuteReader();
-        var rows = new List<IReadOnlyList<object?>>();
-        while (reader.Read())
-        {
-            rows.Add(Row(reader, table));
-        }
-
-        var summary = Summary(connection, table);
-        return new TablePage(summary, rows, query.Filter is null ? summary.Rows : Count(connection, table, query));
+        var (revision, rows) = State(connection, table);
+        var page = _pages.Read(connection, table, query, (revision, rows));
+        return new TablePage(
+            new TableSummary(table.Name, table.Layer, table.Grain, table.Columns, rows), [.. page.Rows.Select(row => Shown(row, table))], page.Total);
     }
 
-    /// <summary>All rows of a table as they come, for a download; they are read while they are consumed.</summary>
-    /// <exception cref="LabException">There is no such table.</exception>
-    public IEnumerable<IReadOnlyList<object?>> Rows(string name)
+    /// <summary>The rows that a query's filters keep, for a download; they are read while they are consumed.</summary>
+    /// <exception cref="LabException">There is no such table or column.</exception>
+    public IEnumerable<IReadOnlyList<object?>> Rows(string name, TableQuery? query = null)
     {
         using var connection = database.Connect(readOnly: true);
         var table = Find(connection, name);
@@ -68,12 +63,38 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
             yield break;
         }
 
-        using var command = new TableQuery().Command(connection, table, Columns(table), paged: false);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        using var rows = TablePages.Stream(connection, table, query ?? new TableQuery());
+        var values = new object?[table.Columns.Count];
+        while (rows.Next())
         {
-            yield return Row(reader, table);
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = rows.Value(i);
+            }
+
+            yield return Shown(values, table);
         }
+    }
+
+    /// <summary>The same rows as a Parquet file, a row group at a time: what is in memory does not grow with the table.</summary>
+    /// <exception cref="LabException">There is no such table or column.</exception>
+    public async Task WriteParquetAsync(string name, TableQuery query, Stream target, CancellationToken cancel)
+    {
+        await using var connection = database.Connect(readOnly: true);
+        var table = Find(connection, name);
+        using var rows = IsMade(connection, name) ? TablePages.Stream(connection, table, query) : null;
+        await TableParquet.WriteAsync(table, rows, target, cancel);
+    }
+
+    /// <summary>Tells before a download starts what would stop it.</summary>
+    /// <exception cref="LabException">There is no such table or column, or a filter's value is of the wrong kind.</exception>
+    public TableSummary Check(string name, TableQuery query)
+    {
+        using var connection = database.Connect(readOnly: true);
+        var table = Find(connection, name);
+        query.Where(table);
+        query.Order(table, []);
+        return new TableSummary(table.Name, table.Layer, table.Grain, table.Columns, 0);
     }
 
     /// <summary>Name, columns and number of rows.</summary>
@@ -88,7 +109,7 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
         ?? throw new LabException($"There is no table {name}.", "The Tables page and GET /api/tables list them.", Fault.NotFound);
 
     private TableSummary Summary(SqliteConnection connection, TableSpec table) =>
-        new(table.Name, table.Layer, table.Grain, table.Columns, IsMade(connection, table.Name) ? CachedCount(connection, table) : 0);
+        new(table.Name, table.Layer, table.Grain, table.Columns, IsMade(connection, table.Name) ? State(connection, table).Rows : 0);
 
     private static bool IsMade(SqliteConnection connection, string name) =>
         LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1 and type in ('table', 'view')", name) > 0;
@@ -97,41 +118,20 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
     /// Counting millions of rows takes SQLite seconds, so a count is kept until a stage has succeeded since (only stages delete)
     /// or the last row id has moved (live events append).
     /// </summary>
-    private long CachedCount(SqliteConnection connection, TableSpec table)
+    private (string Revision, long Rows) State(SqliteConnection connection, TableSpec table)
     {
-        var revision = LabDatabase.Scalar<long>(connection, "select coalesce(max(id), 0) from stage_runs where status = ?1", RunStatus.Succeeded);
-        var lastRow = HasRowId(connection, table) ? LabDatabase.Scalar<long>(connection, $"select coalesce(max(rowid), 0) from {TableQuery.Quote(table.Name)}") : 0;
-        if (_counts.TryGetValue(table.Name, out var known) && known.Revision == revision && known.LastRow == lastRow)
+        var last = LabDatabase.Scalar<long>(connection, "select coalesce(max(id), 0) from stage_runs where status = ?1", RunStatus.Succeeded);
+        var lastRow = TablePages.HasRowId(connection, table) ? LabDatabase.Scalar<long>(connection, $"select coalesce(max(rowid), 0) from {TableQuery.Quote(table.Name)}") : 0;
+        var revision = FormattableString.Invariant($"{last}.{lastRow}");
+        if (_counts.TryGetValue(table.Name, out var known) && known.Revision == revision)
         {
-            return known.Rows;
+            return known;
         }
 
-        var rows = Count(connection, table, new TableQuery());
-        _counts[table.Name] = (revision, lastRow, rows);
-        return rows;
+        return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}"));
     }
 
-    private static bool HasRowId(SqliteConnection connection, TableSpec table) =>
-        LabDatabase.Scalar<long>(connection, "select count(*) from pragma_table_list where name = ?1 and type = 'table' and wr = 0", table.Name) > 0;
-
-    private static long Count(SqliteConnection connection, TableSpec table, TableQuery query)
-    {
-        using var command = query.Command(connection, table, "count(*)", paged: false);
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static string Columns(TableSpec table) => string.Join(", ", table.Columns.Select(c => TableQuery.Quote(c.Name)));
-
-    private static object?[] Row(SqliteDataReader reader, TableSpec table)
-    {
-        var row = new object?[table.Columns.Count];
-        for (var i = 0; i < row.Length; i++)
-        {
-            row[i] = reader.IsDBNull(i) ? null : Value(reader.GetValue(i), table.Columns[i].Kind);
-        }
-
-        return row;
-    }
+    private static object?[] Shown(object?[] row, TableSpec table) => [.. row.Select((value, i) => value is null ? null : Value(value, table.Columns[i].Kind))];
 
     private static object Value(object stored, ColumnKind kind) => (kind, stored) switch
     {

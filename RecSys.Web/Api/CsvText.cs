@@ -26,10 +26,13 @@ internal static class CsvText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    // A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection).
+    // A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). A number stays one.
     private static string Text(string text)
     {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !IsNumber(text) ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(NeedQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    private static bool IsNumber(string text) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _) && text.Any(char.IsAsciiDigit);
 }

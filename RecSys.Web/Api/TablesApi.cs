@@ -6,20 +6,26 @@ namespace RecSys.Web.Api;
 /// <summary>Every table, and the rows of each.</summary>
 internal static class TablesApi
 {
+    private const string Parquet = "application/vnd.apache.parquet";
+
     internal static void MapTables(this IEndpointRouteBuilder api)
     {
         var tables = api.MapGroup("/tables").WithTags("Tables");
         tables.MapGet("", (TableReports reports) => reports.All()).WithSummary("Every table: layer, grain, columns, rows.");
         tables.MapGet("/{name}", Page)
-            .WithSummary($"Rows of a table from offset on, at most limit (1 to {TableQuery.MaxLimit}, default 100); moments as ISO 8601.")
+            .WithSummary($"Rows of a table from offset on, at most limit (1 to {TableQuery.MaxLimit}, default 100); sort=column or -column; where=column:comparison:value, any number of them; moments as ISO 8601.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         tables.MapGet("/{name}.csv", DownloadAsync)
             .WithSummary("The whole table as CSV.").Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
+        tables.MapGet("/{name}/rows.csv", DownloadAsync)
+            .WithSummary("The rows that the filters (where) keep, as CSV.").Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
+        tables.MapGet("/{name}/rows.parquet", DownloadParquet)
+            .WithSummary("The rows that the filters (where) keep, as Parquet.").Produces<byte[]>(StatusCodes.Status200OK, Parquet).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static TablePageAnswer Page(string name, string? limit, string? offset, TableReports reports)
+    private static TablePageAnswer Page(string name, string? limit, string? offset, string? sort, string[]? where, TableReports reports)
     {
-        var query = new TableQuery(LabApi.WholeNumber("offset", offset, 0), LabApi.WholeNumber("limit", limit, 100));
+        var query = TableQuery.Parse(sort, where, LabApi.WholeNumber("offset", offset, 0), LabApi.WholeNumber("limit", limit, 100));
         var page = reports.Page(name, query);
         var columns = page.Table.Columns.Select(c => c.Name).ToList();
         return new TablePageAnswer(
@@ -33,14 +39,22 @@ internal static class TablesApi
             page.Rows.Select(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second)));
     }
 
-    private static async Task DownloadAsync(string name, TableReports reports, HttpContext context)
+    private static async Task DownloadAsync(string name, string[]? where, TableReports reports, HttpContext context)
     {
-        var table = reports.Of(name);
+        var query = TableQuery.Parse(null, where, 0, TableQuery.MaxLimit);
+        var table = reports.Check(name, query);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{table.Name}.csv\"";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await using var writer = new StreamWriter(context.Response.Body);
-        await CsvText.WriteAsync(writer, table.Columns.Select(c => c.Name), reports.Rows(name), context.RequestAborted);
+        await CsvText.WriteAsync(writer, table.Columns.Select(c => c.Name), reports.Rows(name, query), context.RequestAborted);
+    }
+
+    private static IResult DownloadParquet(string name, string[]? where, TableReports reports, CancellationToken cancel)
+    {
+        var query = TableQuery.Parse(null, where, 0, TableQuery.MaxLimit);
+        var table = reports.Check(name, query);
+        return Results.Stream(body => reports.WriteParquetAsync(name, query, body, cancel), Parquet, $"{table.Name}.parquet");
     }
 }
 

@@ -53,13 +53,36 @@ public sealed class TableReportsTests : IAsyncLifetime
     [InlineData("number", Comparison.Less, "1.5", new[] { 1L })]
     [InlineData("seen_at", Comparison.Greater, "1970-01-03", new[] { 3L })]
     [InlineData("is_even", Comparison.Equal, "true", new[] { 2L })]
+    [InlineData("word", Comparison.NotEqual, "word 1", new[] { 2L, 3L })]
+    [InlineData("word", Comparison.Empty, "", new[] { 3L })]
+    [InlineData("word", Comparison.Filled, "", new[] { 1L, 2L })]
     public void A_filter_compares_as_its_column_is_typed(string column, Comparison comparison, string value, long[] expected)
     {
-        var page = Tables.Page("fake_gold", new TableQuery(Filter: new TableFilter(column, comparison, value)));
+        var page = Tables.Page("fake_gold", new TableQuery { Filters = [new TableFilter(column, comparison, value)] });
 
         Assert.Equal(expected, page.Rows.Select(r => (long)r[0]!));
         Assert.Equal(expected.Length, page.Total);
     }
+
+    [Fact]
+    public void A_row_has_to_pass_every_filter()
+    {
+        var page = Tables.Page("fake_gold", TableQuery.Parse("-number", ["number:gt:1", "word:contains:word"], 0, 10));
+
+        Assert.Equal([2L], page.Rows.Select(r => (long)r[0]!));
+    }
+
+    [Theory]
+    [InlineData("number:gt:1")]
+    [InlineData("word:empty")]
+    [InlineData("seen_at:lt:1970-01-03T10:00:00Z")]
+    public void A_filter_is_read_as_it_is_written(string text) => Assert.Equal(text, TableFilter.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("number")]
+    [InlineData("number:about:1")]
+    [InlineData("number:gt")]
+    public void What_is_not_a_filter_is_refused(string text) => Assert.Contains("column:comparison:value", Assert.Throws<LabException>(() => TableFilter.Parse(text)).Hint, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("number", "many")]
@@ -69,7 +92,7 @@ public sealed class TableReportsTests : IAsyncLifetime
     [InlineData("number] = 1 or [number", "1")]
     public void A_value_or_column_that_cannot_be_is_refused_in_words(string column, string value)
     {
-        var e = Assert.Throws<LabException>(() => Tables.Page("fake_gold", new TableQuery(Filter: new TableFilter(column, Comparison.Equal, value))));
+        var e = Assert.Throws<LabException>(() => Tables.Page("fake_gold", new TableQuery { Filters = [new TableFilter(column, Comparison.Equal, value)] }));
 
         Assert.NotEmpty(e.Hint);
     }

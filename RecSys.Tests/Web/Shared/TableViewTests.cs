@@ -54,11 +54,15 @@ public sealed class TableViewTests : LabPageTest
     public async Task It_may_begin_with_a_filter()
     {
         await RunAsync();
-        var view = Render<TableView>(parameters => parameters.Add(v => v.Table, "fake_gold").Add(v => v.InitialFilter, new TableFilter("number", Comparison.Equal, "2")));
+        var view = Render<TableView>(parameters => parameters.Add(v => v.Table, "fake_gold").Add(v => v.Query, new TableQuery { Filters = [new TableFilter("number", Comparison.Equal, "2")] }));
 
         WaitFor(view, "word 2");
-        Assert.Equal("2", view.Find("input[type=search]").GetAttribute("value"));
-        Assert.Equal("/api/tables/fake_gold.csv", view.Find("a[download]").GetAttribute("href"));
+        Assert.Contains("number = 2", view.Find(".lab-filter-chips").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            ["/api/tables/fake_gold/rows.csv?where=number%3Aeq%3A2", "/api/tables/fake_gold/rows.parquet?where=number%3Aeq%3A2"],
+            view.FindAll("a[download]").Select(a => a.GetAttribute("href")));
+        await view.Find(".lab-filter-chips button").ClickAsync(new());
+        WaitFor(view, "word 1 word 2 ");
     }
 
     private IRenderedComponent<TableView> Draw(int pageSize = 20) =>

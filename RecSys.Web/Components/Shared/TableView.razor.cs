@@ -8,7 +8,10 @@ namespace RecSys.Web.Components.Shared;
 /// <summary>Looks into a table, a page at a time; sorting and filtering are the database's.</summary>
 public sealed partial class TableView
 {
+    private static readonly (string Kind, string Word)[] Downloads = [("csv", "CSV"), ("parquet", "Parquet")];
+
     private string? _shown;
+    private TableQuery? _given;
     private TableQuery _query = new();
     private TablePage? _page;
     private LabException? _error;
@@ -19,9 +22,13 @@ public sealed partial class TableView
     [Parameter, EditorRequired]
     public required string Table { get; set; }
 
-    /// <summary>Filter to begin with, such as <c>new TableFilter("customer_id", Comparison.Equal, "42")</c>.</summary>
+    /// <summary>What to show: from the address, or to begin with. Another one is read anew.</summary>
     [Parameter]
-    public TableFilter? InitialFilter { get; set; }
+    public TableQuery? Query { get; set; }
+
+    /// <summary>The reader has sorted, filtered or turned the page. Whoever listens is expected to come back with it as <see cref="Query"/>.</summary>
+    [Parameter]
+    public EventCallback<TableQuery> OnQuery { get; set; }
 
     /// <summary>Rows on a page.</summary>
     [Parameter]
@@ -32,25 +39,28 @@ public sealed partial class TableView
 
     protected override Task OnParametersSetAsync()
     {
-        if (_shown == Table)
+        if (_shown == Table && ReferenceEquals(_given, Query))
         {
             return Task.CompletedTask;
         }
 
-        (_shown, _page) = (Table, null);
-        return ReadAsync(new TableQuery(0, PageSize, Filter: InitialFilter));
+        _page = _shown == Table ? _page : null;
+        (_shown, _given) = (Table, Query);
+        return ReadAsync((Query ?? new TableQuery()) with { Limit = PageSize });
     }
 
-    private Task SortAsync(string column) => ReadAsync(_query with
+    private Task SortAsync(string column) => AskAsync(_query with
     {
         Offset = 0,
         SortBy = _query is { Descending: true } && _query.SortBy == column ? null : column,
         Descending = _query.SortBy == column && !_query.Descending,
     });
 
-    private Task FilterAsync(TableFilter? filter) => ReadAsync(_query with { Offset = 0, Filter = filter });
+    private Task FilterAsync(IReadOnlyList<TableFilter> filters) => AskAsync(_query with { Offset = 0, Filters = filters });
 
-    private Task GoToAsync(long offset) => ReadAsync(_query with { Offset = (int)Math.Clamp(offset, 0, int.MaxValue) });
+    private Task GoToAsync(long offset) => AskAsync(_query with { Offset = (int)Math.Clamp(offset, 0, int.MaxValue) });
+
+    private Task AskAsync(TableQuery query) => OnQuery.HasDelegate ? OnQuery.InvokeAsync(query) : ReadAsync(query);
 
     private async Task ReadAsync(TableQuery query)
     {

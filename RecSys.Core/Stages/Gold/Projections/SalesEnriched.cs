@@ -30,7 +30,7 @@ public sealed class SalesEnriched : IGoldView
             new("discount_percent", ColumnKind.Real, Nullable: true),
             new("rating", ColumnKind.Real, "Mean rating at that moment, 0 to 5.", Nullable: true),
         ],
-        [])
+        ["event_id"])
     {
         ViewSql = SqlText.Of(typeof(SalesEnriched), Tables.GoldSalesEnriched),
     };

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Reports;
+
+/// <summary>Finds a page's rows in a table of any size: near the ends by skipping rows, elsewhere by keys.</summary>
+internal sealed class TablePages
+{
+    /// <summary>SQLite skips this many rows in no time.</summary>
+    private const int Near = 5_000;
+
+    /// <summary>Tables up to this size are sorted and filtered whenever they are asked.</summary>
+    private const int Small = 50_000;
+
+    private readonly RowOrders _orders = new();
+
+    /// <param name="connection">Open.</param>
+    /// <param name="table">Is there.</param>
+    /// <param name="query">Checked.</param>
+    /// <param name="state">Tells the table's revisions apart, and its number of rows.</param>
+    /// <returns>The rows, values as stored; and how many the filters keep.</returns>
+    public (IReadOnlyList<object?[]> Rows, long Total) Read(SqliteConnection connection, TableSpec table, TableQuery query, (string Revision, long Rows) state)
+    {
+        var key = Key(connection, table);
+        var (where, arguments) = query.Where(table);
+        if (query.SortBy is null && where.Length == 0)
+        {
+            return (Plain(connection, table, query, key, state) ?? Skipped(connection, table, query, key), state.Rows);
+        }
+
+        return state.Rows > Small && key.AreNumbers && Kept(connection, table, query, key, state.Revision, sparse: false) is { } order
+            ? (ByKeys(connection, table, key.Columns, [.. order.Slice(query.Offset, query.Limit)]), order.Rows)
+            : (Skipped(connection, table, query, key), where.Length == 0 ? state.Rows : LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}{where}", arguments));
+    }
+
+    /// <summary>All rows that the filters keep, one after the other in the order of the key.</summary>
+    public static BulkRead Stream(SqliteConnection connection, TableSpec table, TableQuery query)
+    {
+        var (where, arguments) = query.Where(table);
+        return new BulkRead(connection, $"select {Columns(table)} from {TableQuery.Quote(table.Name)}{where}{query.Order(table, Key(connection, table).Columns)}", arguments);
+    }
+
+    public static bool HasRowId(SqliteConnection connection, TableSpec table) =>
+        LabDatabase.Scalar<long>(connection, "select count(*) from pragma_table_list where name = ?1 and type = 'table' and wr = 0", table.Name) > 0;
+
+    private static IReadOnlyList<object?[]> Skipped(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key)
+    {
+        var (where, arguments) = query.Where(table);
+        return Rows(connection, table, $"{where}{query.Order(table, key.Columns)} limit {query.Limit} offset {query.Offset}", arguments);
+    }
+
+    /// <summary>A page of the whole table in the order of its key; null where skipping rows is as good.</summary>
+    private IReadOnlyList<object?[]>? Plain(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key, (string Revision, long Rows) state)
+    {
+        var take = (int)Math.Clamp(state.Rows - query.Offset, 0, query.Limit);
+        var after = state.Rows - query.Offset - take;
+        if (query.Offset <= Near || !key.AreNumbers || take == 0)
+        {
+            return null;
+        }
+
+        var columns = string.Join(", ", key.Columns);
+        if (after <= Near)
+        {
+            var backwards = string.Join(", ", key.Columns.Select(c => c + " desc"));
+            return [.. Rows(connection, table, $" order by {backwards} limit {take} offset {after}").Reverse()];
+        }
+
+        var name = TableQuery.Quote(table.Name);
+        if (key is { HasRowId: true } && LabDatabase.Scalar<long>(connection, $"select max(rowid) - (select min(rowid) from {name}) + 1 from {name}") == state.Rows)
+        {
+            // No gaps: the row's place tells its id.
+            return Rows(connection, table, $" where rowid >= (select min(rowid) from {name}) + {query.Offset} order by rowid limit {take}");
+        }
+
+        if (Kept(connection, table, query, key, state.Revision, sparse: true) is not { } marks)
+        {
+            return null;
+        }
+
+        var (from, skip) = marks.MarkAt(query.Offset);
+        return Rows(connection, table, $" where ({columns}) >= ({Numbers(from)}) order by {columns} limit {take} offset {skip}");
+    }
+
+    private RowOrder? Kept(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key, string revision, bool sparse)
+    {
+        var (where, arguments) = query.Where(table);
+        var select = $"select {string.Join(", ", key.Columns)} from {TableQuery.Quote(table.Name)}{where}{query.Order(table, key.Columns)}";
+        return _orders.Of(connection, $"{revision} {sparse} {select} {string.Join('\u001f', arguments)}", select, arguments, key.Columns.Count, sparse);
+    }
+
+    private static IReadOnlyList<object?[]> ByKeys(SqliteConnection connection, TableSpec table, IReadOnlyList<string> key, IReadOnlyList<long[]> wanted)
+    {
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var list = string.Join(", ", wanted.Select(k => key.Count == 1 ? Numbers(k) : $"({Numbers(k)})"));
+        var condition = key.Count == 1 ? $"{key[0]} in ({list})" : $"({string.Join(", ", key)}) in (values {list})";
+        var found = new Dictionary<string, object?[]>(StringComparer.Ordinal);
+        using var rows = new BulkRead(connection, $"select {Columns(table)}, {string.Join(", ", key)} from {TableQuery.Quote(table.Name)} where {condition}");
+        while (rows.Next())
+        {
+            found[Numbers([.. key.Select((_, i) => rows.Long(table.Columns.Count + i))])] = Values(rows, table);
+        }
+
+        return [.. wanted.Where(k => found.ContainsKey(Numbers(k))).Select(k => found[Numbers(k)])];
+    }
+
+    private static IReadOnlyList<object?[]> Rows(SqliteConnection connection, TableSpec table, string rest, params object?[] arguments)
+    {
+        var found = new List<object?[]>();
+        using var rows = new BulkRead(connection, $"select {Columns(table)} from {TableQuery.Quote(table.Name)}{rest}", arguments);
+        while (rows.Next())
+        {
+            found.Add(Values(rows, table));
+        }
+
+        return found;
+    }
+
+    private static object?[] Values(BulkRead rows, TableSpec table) => [.. table.Columns.Select((_, i) => rows.Value(i))];
+
+    private static string Columns(TableSpec table) => string.Join(", ", table.Columns.Select(c => TableQuery.Quote(c.Name)));
+
+    private static string Numbers(IEnumerable<long> numbers) => string.Join(", ", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+
+    private static TableKey Key(SqliteConnection connection, TableSpec table) => HasRowId(connection, table)
+        ? new TableKey(["rowid"], AreNumbers: true, HasRowId: true)
+        : new TableKey(
+            [.. table.Key.Select(TableQuery.Quote)],
+            table.Key.Count > 0 && table.Key.All(name => table.Columns.Any(c => c.Name == name && c.Kind is ColumnKind.Integer or ColumnKind.Moment)),
+            HasRowId: false);
+
+    /// <summary>What tells a table's rows apart, as SQL names it.</summary>
+    private sealed record TableKey(IReadOnlyList<string> Columns, bool AreNumbers, bool HasRowId);
+}
