@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RecSys.Core.Curation;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
@@ -34,6 +35,8 @@ public static class LabServices
         services.AddSingleton<BronzeReports>();
         services.AddSingleton<SilverReports>();
         services.AddSingleton<CleaningReports>();
+        services.AddSingleton<QuarantineReports>();
+        services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<EvaluationReports>();

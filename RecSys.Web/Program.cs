@@ -46,6 +46,7 @@ static WebApplication Build(string[] args)
         json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
     });
     builder.Services.AddMudServices();
+    builder.Services.AddScoped<RecSys.Web.Components.Shared.Visitor>();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
     var app = builder.Build();

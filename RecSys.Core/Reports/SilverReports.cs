@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Silver;
 using RecSys.Core.Storage;
@@ -19,18 +18,6 @@ public sealed record ExpectationLine(string Kind, string Rule, string Sentence, 
 
 /// <summary>What silver made of bronze.</summary>
 public sealed record SilverOverview(IReadOnlyList<KindTotals> Kinds, IReadOnlyList<ExpectationLine> Expectations);
-
-/// <summary>Which quarantined rows to show. What is null does not filter.</summary>
-/// <param name="Rule">Name of a rule the row broke.</param>
-/// <param name="Kind">customers, products or sales.</param>
-/// <param name="IsWaiting">Only rows that have not been accepted since.</param>
-public sealed record QuarantineFilter(string? Rule = null, string? Kind = null, bool IsWaiting = true);
-
-/// <summary>A rejected row.</summary>
-public sealed record QuarantinedRow(long Id, string Kind, string File, long Line, string Rules, string Reason, string RawRow, bool IsReleased);
-
-/// <summary>A page of rejected rows, oldest first, of all that match.</summary>
-public sealed record QuarantinePage(long Total, IReadOnlyList<QuarantinedRow> Rows);
 
 /// <summary>Questions of the silver page.</summary>
 public sealed class SilverReports(LabDatabase database)
@@ -74,33 +61,6 @@ public sealed class SilverReports(LabDatabase database)
             return new ExpectationLine(r.Kind, r.Rule, r.Sentence, r.Action, seen, failed);
         });
         return new SilverOverview(counts, [.. lines]);
-    }
-
-    /// <summary>Names of the rules that quarantined rows broke, most often broken first.</summary>
-    public IReadOnlyList<string> QuarantineRules()
-    {
-        using var context = database.Context();
-        var combinations = context.Quarantine.AsNoTracking().GroupBy(q => q.Rules).Select(g => new { g.Key, Rows = g.LongCount() }).ToList();
-        return [.. combinations
-            .SelectMany(c => c.Key.Split(',').Select(rule => (Rule: rule, c.Rows)))
-            .GroupBy(c => c.Rule)
-            .OrderByDescending(g => g.Sum(c => c.Rows))
-            .ThenBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => g.Key)];
-    }
-
-    public QuarantinePage Quarantine(QuarantineFilter filter, int offset, int limit)
-    {
-        using var context = database.Context();
-        var rows = context.Quarantine.AsNoTracking()
-            .Where(q => filter.Rule == null || ("," + q.Rules + ",").Contains("," + filter.Rule + ","))
-            .Where(q => filter.Kind == null || q.Kind == filter.Kind)
-            .Where(q => !filter.IsWaiting || q.ReleasedAt == null);
-        return new QuarantinePage(
-            rows.LongCount(),
-            rows.OrderBy(q => q.Id).Skip(offset).Take(limit).AsEnumerable()
-                .Select(q => new QuarantinedRow(q.Id, q.Kind, q.File, q.Line, q.Rules, q.Reason, q.RawRow, q.ReleasedAt is not null))
-                .ToList());
     }
 
     private static bool Exists(SqliteConnection connection, string table) =>

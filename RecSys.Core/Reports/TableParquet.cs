@@ -23,18 +23,11 @@ internal static class TableParquet
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(c => c.Field)), drained, options, cancellationToken: cancel))
         {
-            while (rows is not null && Fill(columns, rows) > 0)
+            var count = RowsPerGroup;
+            while (rows is not null && count == RowsPerGroup)
             {
-                using (var group = writer.CreateRowGroup())
-                {
-                    foreach (var column in columns)
-                    {
-                        await column.FlushAsync(group, cancel);
-                    }
-
-                    group.CompleteValidate();
-                }
-
+                count = Fill(columns, rows);
+                await WriteGroupAsync(writer, columns, cancel);
                 await drained.DrainAsync(target, cancel);
             }
         }
@@ -42,6 +35,18 @@ internal static class TableParquet
         await drained.DrainAsync(target, cancel);
     }
 
+    private static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, CancellationToken cancel)
+    {
+        using var group = writer.CreateRowGroup();
+        foreach (var column in columns)
+        {
+            await column.FlushAsync(group, cancel);
+        }
+
+        group.CompleteValidate();
+    }
+
+    /// <returns>Rows taken; fewer than a group's where there are no more.</returns>
     private static int Fill(List<ParquetColumn> columns, BulkRead rows)
     {
         var count = 0;

@@ -12,7 +12,7 @@ namespace RecSys.Core.Serving;
 /// </summary>
 public sealed class EventLog(LabPaths paths, TimeProvider clock)
 {
-    private const string Prefix = "api_";
+    private const string Prefix = LandingFile.PostedPrefix;
 
     private int _written;
 

@@ -18,6 +18,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
     public DbSet<SilverProduct> SilverProducts => Set<SilverProduct>();
     public DbSet<SilverSale> SilverSales => Set<SilverSale>();
     public DbSet<SilverQuarantine> Quarantine => Set<SilverQuarantine>();
+    public DbSet<SilverMend> Mends => Set<SilverMend>();
+    public DbSet<BronzeSchemaChange> SchemaChanges => Set<BronzeSchemaChange>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<StageRunRow> StageRuns => Set<StageRunRow>();
     public DbSet<ModelVersionRow> ModelVersions => Set<ModelVersionRow>();
@@ -50,6 +52,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
         modelBuilder.Entity<SilverSale>().ToTable(Tables.SilverSales)
             .HasIndex(s => new { s.CustomerId, s.EventTime, s.ProductId, s.InteractionType, s.OrderId }).IsUnique();
         modelBuilder.Entity<SilverQuarantine>().ToTable(Tables.SilverQuarantine).HasIndex(q => q.BronzeId);
+        modelBuilder.Entity<SilverMend>().ToTable(Tables.SilverMends).HasIndex(m => new { m.File, m.Line }).IsUnique();
+        modelBuilder.Entity<BronzeSchemaChange>().ToTable(Tables.BronzeSchemaChanges).HasIndex(c => new { c.Kind, c.Header }).IsUnique();
 
         // Two tabs, or two processes, that start at once: the index lets one of them through.
         modelBuilder.Entity<RunRow>().ToTable("runs").HasIndex(r => r.ActiveSlot).IsUnique();
@@ -67,6 +71,12 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
         modelBuilder.Entity<RecommendationSnapshotRow>().ToTable(Tables.RecommendationSnapshots);
         modelBuilder.Entity<RecommendationRow>().ToTable(Tables.Recommendations).HasKey(r => new { r.SnapshotId, r.CustomerId, r.Rank });
         modelBuilder.Entity<LabStateRow>().ToTable("lab_state").HasKey(s => s.Key);
+
+        // Rows of labs that did not keep the source yet.
+        foreach (var bronze in modelBuilder.Model.GetEntityTypes().Where(e => e.ClrType == typeof(BronzeFile) || e.ClrType.IsAssignableTo(typeof(BronzeRow))).ToList())
+        {
+            modelBuilder.Entity(bronze.ClrType).Property(nameof(BronzeRow.Source)).HasDefaultValue("file");
+        }
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {

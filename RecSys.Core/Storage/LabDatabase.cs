@@ -89,7 +89,7 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
     public static T? Scalar<T>(SqliteConnection connection, string sql, params object?[] arguments)
     {
         using var command = Command(connection, sql, arguments);
-        return command.ExecuteScalar() is { } value and not DBNull ? (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture) : default;
+        return command.ExecuteScalar() is { } value and not DBNull ? (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture) : default;
     }
 
     /// <summary>Creates a rebuildable table and its indexes where they are missing.</summary>

@@ -20,11 +20,14 @@ public static class Tables
     public const string BronzeCustomers = "bronze_customers";
     public const string BronzeProducts = "bronze_products";
     public const string BronzeSales = "bronze_sales";
+    public const string BronzeRescuedColumns = "bronze_rescued_columns";
+    public const string BronzeSchemaChanges = "bronze_schema_changes";
 
     public const string SilverCustomers = "silver_customers";
     public const string SilverProducts = "silver_products";
     public const string SilverSales = "silver_sales";
     public const string SilverQuarantine = "silver_quarantine";
+    public const string SilverMends = "silver_mends";
     public const string SilverExpectations = "silver_expectations";
     public const string SilverCounts = "silver_counts";
 

@@ -19,7 +19,7 @@ public sealed class LayerTests
         ["Storage"],
         ["Pipeline", "State", "Tracking"],
         .. StagesInOrder.Select(stage => new[] { $"Stages.{stage}" }),
-        ["Labs"],
+        ["Labs", "Curation"],
         ["LabPipeline"],
         ["Jobs", "Serving", "Reports"],
         ["LabServices"],

@@ -23,6 +23,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         { "/stages/exploration", "Exploration", "Cohort retention", 14 },
         { "/tables", "Tables", "gold_trending_products", 0 },
         { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
+        { "/quarantine", "Quarantine", "waiting", 0 },
         { "/runs", "Runs", "generation to recommendation", 0 },
         { "/runs/1", "Run 1", "Where the time went", 0 },
     };
@@ -67,6 +68,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         await page.GetByLabel("Value").PressAsync("Enter");
         await Expect(rows.First).ToContainTextAsync("2 · purchase");
         await Expect(page.GetByText("0 · view")).ToHaveCountAsync(0);
+        await Expect(page).ToHaveURLAsync(new Regex(@"/tables/silver_sales\?sort=product_id&where=interaction_type%3Aeq%3A2$"));
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download silver_sales as CSV" }).ClickAsync());
 
         Assert.Equal("silver_sales.csv", download.SuggestedFilename);
@@ -75,18 +77,20 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
     }
 
     [Fact]
-    public async Task Quarantine_is_narrowed_to_a_rule_and_paged()
+    public async Task Quarantine_is_narrowed_to_a_rule_and_paged_in_the_address()
     {
-        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/silver");
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/quarantine");
         var rows = tab.Page.GetByRole(AriaRole.Region, new() { Name = "Quarantined rows" }).Locator("tbody tr");
-        await Expect(rows).ToHaveCountAsync(10, new() { Timeout = PatientMs });
+        await Expect(rows).ToHaveCountAsync(20, new() { Timeout = PatientMs });
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Later" }).ClickAsync();
-        await Expect(tab.Page.GetByText(new Regex("11 to 20 shown"))).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText(new Regex("21 to 40 shown"))).ToBeVisibleAsync();
         await tab.Page.GetByLabel("Rule").SelectOptionAsync("quantity_positive");
 
-        await Expect(tab.Page.GetByText(new Regex(@"1 to \d+ shown"))).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText(new Regex(@", 1 to \d+ shown"))).ToBeVisibleAsync();
         await Expect(rows.Filter(new() { HasNotText = "quantity_positive" })).ToHaveCountAsync(0);
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.GetByLabel("Rule")).ToHaveValueAsync("quantity_positive", new() { Timeout = PatientMs });
         Assert.Empty(tab.Complaints);
     }
 

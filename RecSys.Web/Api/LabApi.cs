@@ -16,6 +16,7 @@ internal static class LabApi
         api.MapRuns();
         api.MapSettings();
         api.MapTables();
+        api.MapQuarantine();
         api.MapUsers();
         api.MapProducts();
         api.MapSnapshots();

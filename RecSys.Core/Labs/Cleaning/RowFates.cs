@@ -43,7 +43,7 @@ internal sealed class RowFates
         }
     }
 
-    /// <summary>Rows of all kinds of generated files that wait in quarantine; bronze ids of sales only.</summary>
+    /// <summary>Rows of all kinds of generated files that wait in quarantine, or left it because somebody mended them; bronze ids of sales only.</summary>
     public IReadOnlyList<RejectedRow> Rejected { get; }
 
     /// <summary>Rows that are neither an event of their own nor in quarantine: they repeat another.</summary>
@@ -76,7 +76,9 @@ internal sealed class RowFates
             $"""
             select q.file, q.line, case q.kind when '{LandingSchema.Sales.Name}' then q.bronze_id end, q.reason
             from {Tables.SilverQuarantine} q join {Tables.BronzeFiles} f on f.path = q.file
-            where f.generated = 1 and q.released_at is null
+            where f.generated = 1
+              and (q.released_at is null or exists (
+                select 1 from {Tables.SilverMends} m where m.file = q.file and m.line = q.line and m.replayed_at is not null))
             order by q.id
             """);
         while (rows.Next())

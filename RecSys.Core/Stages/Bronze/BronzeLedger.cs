@@ -41,7 +41,7 @@ internal sealed class BronzeLedger(SqliteConnection connection)
 
     public void Enter(long id, LandingFile file, IngestedFile ingested, DateTimeOffset now) => LabDatabase.Execute(
         connection,
-        $"insert into {Tables.BronzeFiles} (id, kind, path, size_bytes, sha256, generated, ingested_at, rows, rejected_rows, problem) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        $"insert into {Tables.BronzeFiles} (id, kind, path, size_bytes, sha256, generated, ingested_at, rows, rejected_rows, problem, source) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         id,
         file.Kind.Name,
         file.Path,
@@ -51,7 +51,8 @@ internal sealed class BronzeLedger(SqliteConnection connection)
         now.ToUnixTimeMilliseconds(),
         ingested.Rows,
         ingested.Rejected,
-        ingested.Problem);
+        ingested.Problem,
+        file.Source);
 
     private static bool HasChanged(LandingFile file, LedgerEntry entry)
     {

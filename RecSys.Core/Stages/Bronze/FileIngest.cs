@@ -14,7 +14,7 @@ internal sealed record IngestedFile(long SizeBytes, string Sha256, long Rows, lo
 /// <summary>Appends the records of a landing file to its bronze table, every column as text. Nothing is judged here but what a record is.</summary>
 internal sealed class FileIngest(StageContext context, QuarantineWriter quarantine, DateTimeOffset now)
 {
-    private const int OwnColumns = 4;
+    private const int OwnColumns = 5;
 
     /// <param name="file">The file.</param>
     /// <param name="fileId">Its id in the ledger.</param>
@@ -67,8 +67,8 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
     private (long Rows, long Rejected) Append(LandingFile file, long fileId, CsvRecords records, HeaderMap header, Action check)
     {
         var columns = file.Kind.Columns;
-        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", .. columns.Select(c => c.Stored)]);
-        insert.Set(0, fileId).Set(3, now.ToUnixTimeMilliseconds());
+        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", "source", .. columns.Select(c => c.Stored)]);
+        insert.Set(0, fileId).Set(3, now.ToUnixTimeMilliseconds()).Set(4, file.Source);
         var rejected = 0L;
         while (records.Next())
         {

@@ -8,10 +8,16 @@ internal sealed record LandingFile(LandingKind Kind, string Path, string FullPat
 {
     private const string GeneratedPrefix = "generated_";
 
+    /// <summary>Names of the files that hold posted events start so.</summary>
+    public const string PostedPrefix = "api_";
+
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = false };
 
     /// <summary>Made by the lab's generator, which may replace it.</summary>
     public bool IsGenerated => System.IO.Path.GetFileName(Path).StartsWith(GeneratedPrefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where its rows come from: the lab's generator, events posted to the API, or a file somebody put there.</summary>
+    public string Source => IsGenerated ? "generated" : System.IO.Path.GetFileName(Path).StartsWith(PostedPrefix, StringComparison.Ordinal) ? "api" : "file";
 
     /// <summary>All files bronze reads: customers, products, sales, each in the order of their paths.</summary>
     public static IReadOnlyList<LandingFile> Find(LabPaths paths) =>

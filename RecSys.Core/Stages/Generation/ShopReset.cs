@@ -7,8 +7,8 @@ namespace RecSys.Core.Stages.Generation;
 /// <summary>Forgets a shop when another one takes its place: whatever was made from the old one's events must not mix with the new.</summary>
 public static class ShopReset
 {
-    // The lab's own record, and what generation itself writes.
-    private static readonly string[] Kept = ["runs", "stage_runs", "lab_state", Tables.TableRuns];
+    // The lab's own record, what people decided, and what generation itself writes.
+    private static readonly string[] Kept = ["runs", "stage_runs", "lab_state", Tables.TableRuns, Tables.SilverMends, Tables.BronzeSchemaChanges];
     private static readonly string[] KeptPrefixes = ["sqlite_", "__", "truth_", "generation_"];
 
     /// <summary>

@@ -20,6 +20,8 @@ internal sealed class DimensionCleaner(SilverSession session, Dimension dimensio
         var highest = session.HighestBronzeId(kind);
         var before = Versions();
         var (touched, rowsIn, quarantined) = JudgeNew(watermark);
+        var released = Replay(touched);
+        rowsIn += released;
         if (touched.Count > 0)
         {
             Replace(Current(touched), Wanted(touched));
@@ -27,7 +29,7 @@ internal sealed class DimensionCleaner(SilverSession session, Dimension dimensio
 
         session.SetWatermark(kind, highest);
         var inserted = Versions() - before;
-        return new KindCounts(kind.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined);
+        return new KindCounts(kind.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released);
     }
 
     private long Versions() => session.Count($"select count(*) from {dimension.Table} where bronze_id is not null");
@@ -54,7 +56,28 @@ internal sealed class DimensionCleaner(SilverSession session, Dimension dimensio
         return (touched, rowsIn, quarantined);
     }
 
-    /// <summary>Versions as they ought to be, from every usable bronze row of the touched ids.</summary>
+    /// <summary>Judges rows that were mended by hand.</summary>
+    private long Replay(HashSet<long> touched)
+    {
+        var accepted = 0L;
+        var uncounted = new RuleBook<DimensionRow>(dimension.Kind.Name, dimension.Rules);
+        foreach (var mend in session.Mends.Of(dimension.Kind).Where(m => m.IsWaiting))
+        {
+            if (!uncounted.Keeps(_row.Read(mend.Row, mend.IngestedAt)))
+            {
+                session.Mends.Refuse(mend, uncounted.Verdict().Reason);
+                continue;
+            }
+
+            touched.Add(_row.Id.Value);
+            session.Mends.Accept(mend);
+            accepted++;
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Versions as they ought to be, from every usable bronze row of the touched ids, and those that were mended.</summary>
     private Dictionary<long, IReadOnlyList<DimensionVersion>> Wanted(HashSet<long> touched)
     {
         var observations = touched.ToDictionary(id => id, _ => new List<Observation>());
@@ -66,6 +89,14 @@ internal sealed class DimensionCleaner(SilverSession session, Dimension dimensio
             if (FieldText.Whole(raw, dimension.IdIndex) is { IsValid: true, Value: var id } && touched.Contains(id) && uncounted.Keeps(_row.Read(raw, raw.IngestedAt)))
             {
                 observations[id].Add(new Observation(_row.Updated.IsValid ? _row.Updated.Value : null, raw.BronzeId, _row.Values()));
+            }
+        }
+
+        foreach (var mend in session.Mends.Of(dimension.Kind).Where(m => !m.IsWaiting))
+        {
+            if (uncounted.Keeps(_row.Read(mend.Row, mend.IngestedAt)) && observations.TryGetValue(_row.Id.Value, out var own))
+            {
+                own.Add(new Observation(_row.Updated.IsValid ? _row.Updated.Value : null, mend.BronzeId, _row.Values()));
             }
         }
 

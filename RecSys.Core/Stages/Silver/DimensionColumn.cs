@@ -39,14 +39,14 @@ public sealed record DimensionColumn(string Name, string Stored, string? Expecte
                 Reading.Absent => $"There is no column {Name}.",
                 Reading.Empty => $"{Name} is empty.",
                 _ => null,
-            });
+            }, Name);
         }
 
         if (Expected is not null)
         {
             yield return new($"{Stored}_valid", $"{Name} is {Expected}, or missing.", ExpectationAction.Warn, row => row.Cells[index].IsWrong
                 ? $"{Name} '{row.Text(Name)}' is not {Expected}."
-                : null);
+                : null, Name);
         }
     }
 
@@ -72,14 +72,14 @@ public sealed record Dimension
                 Reading.Absent => $"There is no column {id.Name}.",
                 Reading.Empty => $"{id.Name} is empty.",
                 _ => null,
-            }),
+            }, id.Name),
             new($"{id.Stored}_whole", $"{id.Name} is a whole number.", ExpectationAction.Drop, row => row.Id.IsWrong
                 ? $"{id.Name} '{row.Text(id.Name)}' is not a whole number."
-                : null),
+                : null, id.Name),
             .. columns.SelectMany((column, i) => column.Expectations(i)),
             new("last_updated_valid", "LastUpdated is a time not after ingestion, or missing.", ExpectationAction.Warn, row => row.Updated.IsWrong
                 ? $"LastUpdated '{row.Text(UpdatedColumn)}' is not a time up to now."
-                : null),
+                : null, UpdatedColumn),
         ];
     }
 

@@ -30,10 +30,12 @@ public static class ExpectationActions
 /// <param name="Name">As the quarantine lists it.</param>
 /// <param name="Sentence">What is expected.</param>
 /// <param name="Breach">Null where the row keeps the rule, else the reason in words with the offending value.</param>
-public sealed record Expectation<TRow>(string Name, string Sentence, ExpectationAction Action, Func<TRow, string?> Breach);
+/// <param name="Column">The column of the landing schema that it is about.</param>
+public sealed record Expectation<TRow>(string Name, string Sentence, ExpectationAction Action, Func<TRow, string?> Breach, string? Column = null);
 
 /// <summary>A rule that a row broke.</summary>
-public sealed record BrokenRule(string Name, ExpectationAction Action, string Reason);
+/// <param name="Column">The column of the landing schema that it is about.</param>
+public sealed record BrokenRule(string Name, ExpectationAction Action, string Reason, string? Column = null);
 
 /// <summary>How often a rule was checked and broken in a run.</summary>
 public sealed record ExpectationCount(string Kind, string Rule, ExpectationAction Action, long Checked, long Failed);
@@ -67,7 +69,7 @@ public sealed class RuleBook<TRow>(string kind, IReadOnlyList<Expectation<TRow>>
             }
 
             _failed[i]++;
-            _broken.Add(new BrokenRule(rule.Name, rule.Action, reason));
+            _broken.Add(new BrokenRule(rule.Name, rule.Action, reason, rule.Column));
             keeps &= rule.Action == ExpectationAction.Warn;
             if (rule.Action == ExpectationAction.Fail)
             {

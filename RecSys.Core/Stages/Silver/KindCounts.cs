@@ -6,7 +6,7 @@ namespace RecSys.Core.Stages.Silver;
 /// <param name="Inserted">Rows the silver table grew by. Versions that a late row made needless count negative.</param>
 /// <param name="Duplicates">Rows that said what was known already.</param>
 /// <param name="Quarantined">Rows rejected.</param>
-/// <param name="Released">Of the rows in: those that waited in quarantine for a customer or product.</param>
+/// <param name="Released">Of the rows in: those that waited in quarantine for a customer or product, or were mended.</param>
 public sealed record KindCounts(string Kind, long RowsIn, long Inserted, long Duplicates, long Quarantined, long Released = 0)
 {
     /// <summary>What cleaning took, seconds.</summary>

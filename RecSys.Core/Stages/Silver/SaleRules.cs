@@ -14,27 +14,27 @@ public static class SaleRules
 
     public static readonly IReadOnlyList<Expectation<SaleRow>> All =
     [
-        Drop("customer_id_present", "A row names its customer.", r => Missing(r, r.CustomerId, "CustomerID")),
-        Drop("customer_id_whole", "CustomerID is a whole number.", r => Wrong(r, r.CustomerId, "CustomerID", "a whole number")),
-        Drop("product_id_present", "A row names its product.", r => Missing(r, r.ProductId, "ProductID")),
-        Drop("product_id_whole", "ProductID is a whole number.", r => Wrong(r, r.ProductId, "ProductID", "a whole number")),
-        Drop("interaction_type_present", "A row says what happened.", r => Missing(r, r.Kind, "InteractionType")),
-        Drop("interaction_type_known", "InteractionType is view, add_to_cart or purchase.", r => Wrong(r, r.Kind, "InteractionType", "view, add_to_cart or purchase")),
-        Drop("event_time_present", "A row says when it happened.", r => Missing(r, r.Time, "EventTime")),
-        Drop("event_time_readable", "EventTime is ISO 8601 or day/month/year hour:minute.", r => Wrong(r, r.Time, "EventTime", "a time such as 2025-11-30T08:15:00Z")),
-        Drop("event_time_not_future", "EventTime is at most Silver:MaxDaysInFuture days after ingestion.", r => r.Time.IsValid && r.Time.Value > r.LatestTime
+        Drop("CustomerID", "customer_id_present", "A row names its customer.", r => Missing(r, r.CustomerId, "CustomerID")),
+        Drop("CustomerID", "customer_id_whole", "CustomerID is a whole number.", r => Wrong(r, r.CustomerId, "CustomerID", "a whole number")),
+        Drop("ProductID", "product_id_present", "A row names its product.", r => Missing(r, r.ProductId, "ProductID")),
+        Drop("ProductID", "product_id_whole", "ProductID is a whole number.", r => Wrong(r, r.ProductId, "ProductID", "a whole number")),
+        Drop("InteractionType", "interaction_type_present", "A row says what happened.", r => Missing(r, r.Kind, "InteractionType")),
+        Drop("InteractionType", "interaction_type_known", "InteractionType is view, add_to_cart or purchase.", r => Wrong(r, r.Kind, "InteractionType", "view, add_to_cart or purchase")),
+        Drop("EventTime", "event_time_present", "A row says when it happened.", r => Missing(r, r.Time, "EventTime")),
+        Drop("EventTime", "event_time_readable", "EventTime is ISO 8601 or day/month/year hour:minute.", r => Wrong(r, r.Time, "EventTime", "a time such as 2025-11-30T08:15:00Z")),
+        Drop("EventTime", "event_time_not_future", "EventTime is at most Silver:MaxDaysInFuture days after ingestion.", r => r.Time.IsValid && r.Time.Value > r.LatestTime
             ? $"EventTime {Moments.ToIso(r.Time.Value)} lies after {Moments.ToIso(r.LatestTime)}."
             : null),
-        Drop("quantity_positive", "Quantity is a whole number of 1 or more, or missing.", r => r.Quantity.IsWrong || (r.Quantity.IsValid && r.Quantity.Value is < 1 or > int.MaxValue)
+        Drop("Quantity", "quantity_positive", "Quantity is a whole number of 1 or more, or missing.", r => r.Quantity.IsWrong || (r.Quantity.IsValid && r.Quantity.Value is < 1 or > int.MaxValue)
             ? $"Quantity '{r.Text("Quantity")}' is not a whole number of 1 or more."
             : null),
-        Drop("price_not_negative", "PriceAtPurchase is a number of 0 or more, or missing.", r => r.UnitPrice.IsWrong || r.UnitPrice is { IsValid: true, Value: < 0 or > float.MaxValue }
+        Drop("PriceAtPurchase", "price_not_negative", "PriceAtPurchase is a number of 0 or more, or missing.", r => r.UnitPrice.IsWrong || r.UnitPrice is { IsValid: true, Value: < 0 or > float.MaxValue }
             ? $"PriceAtPurchase '{r.Text("PriceAtPurchase")}' is not a number of 0 or more."
             : null),
-        Drop(UnknownCustomer, "The customer is in a customers file.", r => r.CustomerId.IsValid && r.Known.Customers?.Contains(r.CustomerId.Value) == false
+        Drop("CustomerID", UnknownCustomer, "The customer is in a customers file.", r => r.CustomerId.IsValid && r.Known.Customers?.Contains(r.CustomerId.Value) == false
             ? $"Customer {r.CustomerId.Value} is unknown."
             : null),
-        Drop(UnknownProduct, "The product is in a products file.", r => r.ProductId.IsValid && r.Known.Products?.Contains(r.ProductId.Value) == false
+        Drop("ProductID", UnknownProduct, "The product is in a products file.", r => r.ProductId.IsValid && r.Known.Products?.Contains(r.ProductId.Value) == false
             ? $"Product {r.ProductId.Value} is unknown."
             : null),
     ];
@@ -54,7 +54,8 @@ public static class SaleRules
         return book.Keeps(row) ? new PostedSale(row.ToEvent(), []) : new PostedSale(null, book.Broken);
     }
 
-    private static Expectation<SaleRow> Drop(string name, string sentence, Func<SaleRow, string?> breach) => new(name, sentence, ExpectationAction.Drop, breach);
+    private static Expectation<SaleRow> Drop(string column, string name, string sentence, Func<SaleRow, string?> breach) =>
+        new(name, sentence, ExpectationAction.Drop, breach, column);
 
     private static string? Missing<T>(SaleRow row, Typed<T> field, string column) => field.Reading switch
     {

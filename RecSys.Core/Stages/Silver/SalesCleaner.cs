@@ -18,6 +18,7 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         using var batch = new SalesBatch(session.Connection, session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}"));
         var released = retriesWaiting ? Release(row, batch) : 0;
         var (rowsIn, quarantined) = CleanNew(row, batch);
+        released += Replay(row, batch);
         batch.Flush();
         var inserted = session.Count($"select count(*) from {Tables.SilverSales}") - before;
         rowsIn += released;
@@ -53,14 +54,14 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
                 continue;
             }
 
-            Accept(row, raw, batch);
+            Accept(row, raw, raw.BronzeId, batch);
         }
 
         session.SetWatermark(kind, highest);
         return (rowsIn, quarantined);
     }
 
-    /// <summary>Accepts quarantined rows that broke no rule but to speak of someone or something unknown, and break it no longer.</summary>
+    /// <summary>Accepts quarantined rows that broke no rule but to speak of someone or something unknown, and break it no longer; what somebody decided about is left to them.</summary>
     private long Release(SaleRow row, SalesBatch batch)
     {
         var uncounted = new RuleBook<SaleRow>(LandingSchema.Sales.Name, SaleRules.All);
@@ -68,14 +69,19 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         var accepted = new List<long>();
         using (var rows = new BulkRead(
             session.Connection,
-            $"{BronzeRawRow.Select(LandingSchema.Sales)} join {Tables.SilverQuarantine} q on q.bronze_id = b.id where q.kind = 'sales' and q.released_at is null and q.rules in ({waiting}) order by b.id"))
+            $"""
+            {BronzeRawRow.Select(LandingSchema.Sales)} join {Tables.SilverQuarantine} q on q.bronze_id = b.id
+            where q.kind = 'sales' and q.released_at is null and q.rules in ({waiting})
+              and not exists (select 1 from {Tables.SilverMends} m where m.file = q.file and m.line = q.line)
+            order by b.id
+            """))
         {
             var raw = new BronzeRawRow(LandingSchema.Sales, rows);
             while (rows.Next())
             {
                 if (uncounted.Keeps(row.Read(raw, raw.IngestedAt)))
                 {
-                    Accept(row, raw, batch);
+                    Accept(row, raw, raw.BronzeId, batch);
                     accepted.Add(raw.BronzeId);
                 }
             }
@@ -93,11 +99,32 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         return accepted.Count;
     }
 
-    private void Accept(SaleRow row, BronzeRawRow raw, SalesBatch batch)
+    /// <summary>Accepts rows that were mended by hand, if they keep the rules now.</summary>
+    private long Replay(SaleRow row, SalesBatch batch)
+    {
+        var uncounted = new RuleBook<SaleRow>(LandingSchema.Sales.Name, SaleRules.All);
+        var accepted = 0L;
+        foreach (var mend in session.Mends.Of(LandingSchema.Sales).Where(m => m.IsWaiting))
+        {
+            if (!uncounted.Keeps(row.Read(mend.Row, mend.IngestedAt)))
+            {
+                session.Mends.Refuse(mend, uncounted.Verdict().Reason);
+                continue;
+            }
+
+            Accept(row, mend.Row, mend.BronzeId, batch);
+            session.Mends.Accept(mend);
+            accepted++;
+        }
+
+        return accepted;
+    }
+
+    private void Accept(SaleRow row, RawRow raw, long bronzeId, SalesBatch batch)
     {
         var shopEvent = row.ToEvent();
         implied.Note(shopEvent, raw);
-        batch.Add(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, raw.BronzeId);
+        batch.Add(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, bronzeId);
     }
 
     private HashSet<long> Ids(string sql)

@@ -14,7 +14,7 @@ internal static class SilverReport
             Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
             .ToDictionary(table => table, table => session.Count($"select count(*) from {table}")),
             Writes = [.. Writes(session, counts, implied)],
-            Notes = Notes(counts, expectations, implied),
+            Notes = [.. Notes(counts, expectations, implied, session.Mends.Accepted), .. MendNotes(session.Mends)],
             Checks = [Accounted(session), .. Warnings(expectations)],
         };
 
@@ -50,11 +50,13 @@ internal static class SilverReport
     private static StageCheck Accounted(SilverSession session)
     {
         var bronze = session.Count($"select count(*) from {Tables.BronzeSales}");
-        var silver = session.Count($"select count(*) from {Tables.SilverSales} where bronze_id > 0");
+        var torn = session.Count($"select count(*) from {Tables.SilverQuarantine} where kind = 'sales' and bronze_id is null and released_at is not null");
+        var silver = session.Count($"select count(*) from {Tables.SilverSales} where bronze_id <> 0");
         var duplicates = session.Count($"select coalesce(sum(duplicates), 0) from {Tables.SilverCounts} where kind = 'sales'");
         var waiting = session.Count($"select count(*) from {Tables.SilverQuarantine} where kind = 'sales' and bronze_id is not null and released_at is null");
-        var missing = bronze - silver - duplicates - waiting;
-        var sums = FormattableString.Invariant($"{bronze:N0} sales rows = {silver:N0} events + {duplicates:N0} duplicates + {waiting:N0} in quarantine");
+        var missing = bronze + torn - silver - duplicates - waiting;
+        var mended = torn == 0 ? "" : FormattableString.Invariant($" + {torn:N0} torn lines that were mended");
+        var sums = FormattableString.Invariant($"{bronze:N0} sales rows{mended} = {silver:N0} events + {duplicates:N0} duplicates + {waiting:N0} in quarantine");
         return missing == 0
             ? new StageCheck("every_row_accounted_for", CheckOutcome.Passed, sums + ".")
             : new StageCheck("every_row_accounted_for", CheckOutcome.Warned, FormattableString.Invariant($"{sums} leaves {missing:N0} rows unaccounted for."));
@@ -67,7 +69,20 @@ internal static class SilverReport
             CheckOutcome.Warned,
             FormattableString.Invariant($"{e.Failed:N0} of {e.Checked:N0} {e.Kind} rows broke {e.Rule}: {(e.Action == ExpectationAction.Drop ? "quarantined" : "kept, without the value")}.")));
 
-    private static List<string> Notes(IReadOnlyList<KindCounts> counts, IReadOnlyList<ExpectationCount> expectations, (long Customers, long Products) implied)
+    private static IEnumerable<string> MendNotes(Mends mends)
+    {
+        if (mends.Accepted > 0)
+        {
+            yield return FormattableString.Invariant($"{mends.Accepted:N0} rows mended by hand were replayed.");
+        }
+
+        if (mends.Refused > 0)
+        {
+            yield return FormattableString.Invariant($"{mends.Refused:N0} rows mended by hand break a rule even so, and stay in quarantine.");
+        }
+    }
+
+    private static List<string> Notes(IReadOnlyList<KindCounts> counts, IReadOnlyList<ExpectationCount> expectations, (long Customers, long Products) implied, long mendedRows)
     {
         var notes = counts
             .Where(c => c.RowsIn > 0)
@@ -83,7 +98,7 @@ internal static class SilverReport
             notes.Add(FormattableString.Invariant($"Most often broken: {worst.Rule} of {worst.Kind}, by {worst.Failed:N0} rows."));
         }
 
-        var released = counts.Sum(c => c.Released);
+        var released = counts.Sum(c => c.Released) - mendedRows;
         if (released > 0)
         {
             notes.Add(FormattableString.Invariant($"{released:N0} rows left quarantine: their customer or product has arrived."));

@@ -16,6 +16,9 @@ internal sealed class SilverSession(StageContext context, CancellationToken canc
 
     public QuarantineWriter Quarantine { get; } = new(context.Connection, context.Clock.GetUtcNow());
 
+    /// <summary>Rows that somebody mended by hand.</summary>
+    public Mends Mends { get; } = new(context.Connection, context.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     public long Now { get; } = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Highest bronze id that is in silver already.</summary>

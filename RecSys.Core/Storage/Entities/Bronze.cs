@@ -22,6 +22,9 @@ public sealed class BronzeFile
     /// <summary>Made by the lab's generator, so it may be replaced by another generated shop.</summary>
     public bool Generated { get; init; }
 
+    /// <summary>generated, file or api.</summary>
+    public required string Source { get; init; }
+
     public DateTimeOffset IngestedAt { get; init; }
 
     public long Rows { get; init; }
@@ -38,6 +41,9 @@ public abstract class BronzeRow
     public long Id { get; init; }
 
     public int FileId { get; init; }
+
+    /// <summary>generated, file or api.</summary>
+    public required string Source { get; init; }
 
     /// <summary>Line of the file the row starts on; the header is line 1.</summary>
     public long Line { get; init; }
@@ -99,4 +105,31 @@ public sealed class BronzeSale : BronzeRow
     public string? PriceAtPurchase { get; init; }
     public string? Season { get; init; }
     public string? EventTime { get; init; }
+}
+
+[Comment("One row per decision on a column that the landing schema does not know: added to the table, taken for a known column, or left aside.")]
+public sealed class BronzeSchemaChange
+{
+    public long Id { get; init; }
+
+    /// <summary>customers, products or sales.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The column as the files spell it.</summary>
+    public required string Header { get; init; }
+
+    /// <summary>added, alias or ignored.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>Column of the bronze table that takes its values; null where it was left aside.</summary>
+    public string? Stored { get; init; }
+
+    public required string DecidedBy { get; init; }
+    public DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>When bronze carried it out; null before.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>Rows ingested before that got a value from <c>_rescued_data</c>.</summary>
+    public long? RowsFilled { get; init; }
 }

@@ -99,3 +99,41 @@ public sealed class SilverQuarantine
     /// <summary>When a later run accepted it after all (the unknown customer had arrived); null while it waits.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
 }
+
+[Comment("One row per decision on a quarantined row: mended by hand, or looked at and left out. The row as it came stays in quarantine.")]
+public sealed class SilverMend
+{
+    public long Id { get; init; }
+
+    /// <summary>mended or discarded.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>customers, products or sales.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Relative to the landing folder.</summary>
+    public required string File { get; init; }
+    public long Line { get; init; }
+
+    /// <summary>SHA-256 of the file the decision is about: another file of that name has other lines.</summary>
+    public required string FileSha256 { get; init; }
+
+    /// <summary>The row as it came.</summary>
+    public required string OriginalRow { get; init; }
+
+    /// <summary>The row as it should have been, JSON object of its columns; null where it was discarded.</summary>
+    public string? MendedRow { get; init; }
+
+    /// <summary>Why it was rejected.</summary>
+    public required string Reason { get; init; }
+
+    public required string DecidedBy { get; init; }
+    public DateTimeOffset DecidedAt { get; init; }
+    public string? Note { get; init; }
+
+    /// <summary>When silver accepted the mended row; null while it waits, and on discarded ones.</summary>
+    public DateTimeOffset? ReplayedAt { get; init; }
+
+    /// <summary>Why silver did not accept the mended row either; null where it did.</summary>
+    public string? Problem { get; init; }
+}

@@ -87,6 +87,13 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("_rescued_data");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("file")
+                        .HasColumnName("source");
+
                     b.Property<string>("SubscriptionStatus")
                         .HasColumnType("TEXT")
                         .HasColumnName("subscription_status");
@@ -144,6 +151,13 @@ namespace RecSys.Core.Storage.Migrations
                     b.Property<long>("SizeBytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("size_bytes");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("file")
+                        .HasColumnName("source");
 
                     b.HasKey("Id");
 
@@ -231,6 +245,13 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reviews_count");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("file")
+                        .HasColumnName("source");
+
                     b.Property<string>("Stock")
                         .HasColumnType("TEXT")
                         .HasColumnName("stock");
@@ -310,11 +331,72 @@ namespace RecSys.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("season");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("file")
+                        .HasColumnName("source");
+
                     b.HasKey("Id");
 
                     b.ToTable("bronze_sales", null, t =>
                         {
                             t.HasComment("One row per line of a sales file, every column as text.");
+                        });
+                });
+
+            modelBuilder.Entity("RecSys.Core.Storage.Entities.BronzeSchemaChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_at");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Header")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("header");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("RowsFilled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_filled");
+
+                    b.Property<string>("Stored")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stored");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Header")
+                        .IsUnique();
+
+                    b.ToTable("bronze_schema_changes", null, t =>
+                        {
+                            t.HasComment("One row per decision on a column that the landing schema does not know: added to the table, taken for a known column, or left aside.");
                         });
                 });
 
@@ -862,6 +944,83 @@ namespace RecSys.Core.Storage.Migrations
                     b.ToTable("silver_customers", null, t =>
                         {
                             t.HasComment("One row per version of a customer; versions of one customer do not overlap.");
+                        });
+                });
+
+            modelBuilder.Entity("RecSys.Core.Storage.Entities.SilverMend", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_sha256");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<string>("MendedRow")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mended_row");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OriginalRow")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original_row");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReplayedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replayed_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File", "Line")
+                        .IsUnique();
+
+                    b.ToTable("silver_mends", null, t =>
+                        {
+                            t.HasComment("One row per decision on a quarantined row: mended by hand, or looked at and left out. The row as it came stays in quarantine.");
                         });
                 });
 
