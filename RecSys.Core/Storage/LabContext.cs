@@ -91,10 +91,14 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
             : name.StartsWith("silver_", StringComparison.Ordinal) ? "silver"
             : name.StartsWith("model_", StringComparison.Ordinal) || name.StartsWith("recommendation", StringComparison.Ordinal) || name.StartsWith("feature_", StringComparison.Ordinal) ? "ml"
             : "lab";
-        var columns = entity.GetProperties().OrderBy(p => p.GetColumnOrder() ?? 0).Select(p => new Column(p.GetColumnName(), Kind(p), "", p.IsNullable));
+        var columns = entity.GetProperties().OrderBy(Place).Select(p => new Column(p.GetColumnName(), Kind(p), "", p.IsNullable));
         var key = entity.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName());
         return new TableSpec(name, layer, entity.GetComment() ?? "", [.. columns], [.. key]);
     }
+
+    /// <summary>As the entities are written: the key, what is the entity's own, what it has from its base.</summary>
+    private static (int Rank, int Token) Place(IProperty property) =>
+        (property.IsPrimaryKey() ? 0 : property.PropertyInfo!.DeclaringType == property.DeclaringType.ClrType ? 1 : 2, property.PropertyInfo!.MetadataToken);
 
     private static ColumnKind Kind(IProperty property)
     {

@@ -67,7 +67,7 @@ public sealed class LargeTableTests : IAsyncLifetime
         file.Position = 0;
         await using var reader = await ParquetReader.CreateAsync(file);
         Assert.Equal(["left", "right", "word", "share", "at"], reader.Schema.DataFields.Select(f => f.Name));
-        Assert.Equal([typeof(long), typeof(long), typeof(string), typeof(double), typeof(DateTime)], reader.Schema.DataFields.Select(f => f.ClrType));
+        Assert.Equal([typeof(long), typeof(long), typeof(ReadOnlyMemory<char>), typeof(double), typeof(DateTime)], reader.Schema.DataFields.Select(f => f.ClrType));
         Assert.Equal(2, reader.RowGroupCount);
         Assert.Equal((long)Select("select count(*) from gold_paired where left < 700")[0], Enumerable.Range(0, reader.RowGroupCount).Sum(i => reader.OpenRowGroupReader(i).RowCount));
     }
