@@ -23,7 +23,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         { "/stages/exploration", "Exploration", "Cohort retention", 14 },
         { "/tables", "Tables", "gold_trending_products", 0 },
         { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
-        { "/quarantine", "Quarantine", "waiting", 0 },
+        { "/quarantine", "Quarantine", "1 to 20 shown", 0 },
         { "/runs", "Runs", "generation to recommendation", 0 },
         { "/runs/1", "Run 1", "Where the time went", 0 },
     };
@@ -45,7 +45,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, path, colorScheme, width, height);
 
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = PatientMs });
-        await Expect(tab.Page.GetByText(content).First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(tab.Page.GetByText(content).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
         Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
         Assert.Empty(await tab.AccessibilityFaultsAsync());
