@@ -32,6 +32,7 @@ public static class LabServices
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
         services.AddSingleton<ShopHistoryReader>();
+        services.AddSingleton<Stages.Gold.GoldMemory>();
         services.AddSingleton<BronzeReports>();
         services.AddSingleton<SilverReports>();
         services.AddSingleton<CleaningReports>();

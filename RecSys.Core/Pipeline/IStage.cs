@@ -27,5 +27,8 @@ public interface IStage
     /// <summary>Declarations of the rebuildable tables it owns: the runner creates those that are missing before the stage starts.</summary>
     IReadOnlyList<Storage.TableSpec> Owns => [];
 
+    /// <summary>Writes only what is new unless a full refresh is asked for: its page offers one.</summary>
+    bool CanRefreshFully => false;
+
     Task<StageReport> RunAsync(StageContext context, CancellationToken cancel);
 }

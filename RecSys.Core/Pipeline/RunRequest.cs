@@ -6,7 +6,8 @@ namespace RecSys.Core.Pipeline;
 /// <summary>What a user asks to run. What is null is taken from the settings.</summary>
 /// <param name="Stages">Stage names; empty means all.</param>
 /// <param name="AddDays">Days to add to the generated shop.</param>
-public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null, int? AddDays = null)
+/// <param name="FullRefresh">Make tables that are kept up to date by what is new (gold) anew from everything.</param>
+public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null, int? AddDays = null, bool? FullRefresh = null)
 {
     public static readonly RunRequest All = new([]);
 
@@ -22,6 +23,7 @@ public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = n
                 Seed = Seed ?? settings.Lab.Seed,
                 Source = Source ?? settings.Lab.Source,
                 AddDays = AddDays ?? settings.Lab.AddDays,
+                FullRefresh = FullRefresh ?? settings.Lab.FullRefresh,
             },
         };
         var faults = SettingsReader.Validate(asked);

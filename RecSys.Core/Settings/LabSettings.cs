@@ -53,6 +53,9 @@ public sealed record LabSection
     [Range(0, 366)]
     public int AddDays { get; init; }
 
+    /// <summary>Makes tables that are kept up to date by what is new (gold) anew from everything.</summary>
+    public bool FullRefresh { get; init; }
+
     /// <summary>Threads for stage work; 0 takes all cores but one, so that pages answer while a job runs.</summary>
     [Range(0, 256)]
     public int Threads { get; init; }

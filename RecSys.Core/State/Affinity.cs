@@ -15,6 +15,9 @@ public sealed class Affinity(int groups)
     /// <summary>Share of the interest that lies in a group, 0 to 1; 0 without any interest or for an unknown group.</summary>
     public double Share(int group) => group >= 0 && Total > 0 ? _weights[group] / Total : 0;
 
+    /// <summary>Whether there is room for that many groups.</summary>
+    internal bool Holds(int groups) => _weights.Length >= groups;
+
     internal void Add(int group, double weight)
     {
         if (group < 0 || weight <= 0)

@@ -27,12 +27,12 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
 
     /// <summary>
     /// Puts an event where it belongs: the usual one at the end, a late one before what came after it. Events of one moment stand by
-    /// product, kind and order, so that the history does not depend on the order of arrival.
+    /// product, kind and order, as their ids and not as their indexes say, so that the history does not depend on the order of arrival.
     /// </summary>
-    internal void Add(in HistoryEvent added)
+    internal void Add(in HistoryEvent added, ShopState state)
     {
         var at = _events.Count;
-        while (at > 0 && IsAfter(_events[at - 1], added))
+        while (at > 0 && (_events[at - 1].Time > added.Time || (_events[at - 1].Time == added.Time && IsAfter(_events[at - 1], added, state))))
         {
             at--;
         }
@@ -40,18 +40,15 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
         _events.Insert(at, added);
     }
 
-    private static bool IsAfter(in HistoryEvent a, in HistoryEvent b)
+    private static bool IsAfter(in HistoryEvent a, in HistoryEvent b, ShopState state)
     {
-        if (a.Time != b.Time)
-        {
-            return a.Time > b.Time;
-        }
-
         if (a.Product != b.Product)
         {
-            return a.Product > b.Product;
+            return state.Products[a.Product].Id > state.Products[b.Product].Id;
         }
 
-        return a.Kind != b.Kind ? a.Kind > b.Kind : a.Order > b.Order;
+        return a.Kind != b.Kind ? a.Kind > b.Kind : string.CompareOrdinal(Name(a, state), Name(b, state)) > 0;
     }
+
+    private static string? Name(in HistoryEvent e, ShopState state) => e.Order == HistoryEvent.NoOrder ? null : state.Orders[e.Order];
 }

@@ -18,9 +18,8 @@ public static class LabelWindow
     {
         var before = new HashSet<(long, long)>();
         var found = new Dictionary<(long, long), WindowPurchase>();
-        for (var i = 0; i < history.Events.Count && history.Events[i].Time < to; i++)
+        foreach (var e in history.Events.TakeWhile(e => e.Time < to))
         {
-            var e = history.Events[i];
             if (e.Kind != EventKind.Purchase)
             {
                 continue;

@@ -76,7 +76,7 @@ public sealed class ShopState
         var customer = _customers[_customerIndexes[shopEvent.CustomerId]];
         var product = _products[_productIndexes[shopEvent.ProductId]];
         var order = string.IsNullOrEmpty(shopEvent.OrderId) ? HistoryEvent.NoOrder : Orders.IndexOf(shopEvent.OrderId);
-        customer.Add(new HistoryEvent(shopEvent.Time, product.Index, order, shopEvent.Quantity, shopEvent.UnitPrice, shopEvent.Kind));
+        customer.Add(new HistoryEvent(shopEvent.Time, product.Index, order, shopEvent.Quantity, shopEvent.UnitPrice, shopEvent.Kind), this);
         if (product.FirstSeen == long.MinValue || shopEvent.Time < product.FirstSeen)
         {
             product.FirstSeen = shopEvent.Time;

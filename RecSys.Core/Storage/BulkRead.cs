@@ -16,18 +16,14 @@ public sealed class BulkRead : IDisposable
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            Check(arguments[i] switch
-            {
-                null => raw.sqlite3_bind_null(_statement, i + 1),
-                long value => raw.sqlite3_bind_int64(_statement, i + 1, value),
-                int value => raw.sqlite3_bind_int64(_statement, i + 1, value),
-                double value => raw.sqlite3_bind_double(_statement, i + 1, value),
-                string value => raw.sqlite3_bind_text(_statement, i + 1, value),
-                var other => throw new ArgumentException($"A {other.GetType().Name} cannot be bound.", nameof(arguments)),
-            });
-        }
+        Bind(arguments);
+    }
+
+    /// <summary>Reads again from the beginning, with other arguments: the statement stays prepared.</summary>
+    public void Restart(params object?[] arguments)
+    {
+        Check(raw.sqlite3_reset(_statement));
+        Bind(arguments);
     }
 
     /// <summary>Moves to the next row; false after the last.</summary>
@@ -75,6 +71,22 @@ public sealed class BulkRead : IDisposable
     public string Text(int column) => TextOrNull(column) ?? "";
 
     public void Dispose() => _statement.Dispose();
+
+    private void Bind(object?[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            Check(arguments[i] switch
+            {
+                null => raw.sqlite3_bind_null(_statement, i + 1),
+                long value => raw.sqlite3_bind_int64(_statement, i + 1, value),
+                int value => raw.sqlite3_bind_int64(_statement, i + 1, value),
+                double value => raw.sqlite3_bind_double(_statement, i + 1, value),
+                string value => raw.sqlite3_bind_text(_statement, i + 1, value),
+                var other => throw new ArgumentException($"A {other.GetType().Name} cannot be bound.", nameof(arguments)),
+            });
+        }
+    }
 
     private void Check(int result)
     {

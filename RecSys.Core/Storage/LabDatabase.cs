@@ -105,7 +105,12 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
     /// <summary>Makes a rebuildable table anew, empty, with the columns it is declared with, whatever an older version left.</summary>
     public static void Recreate(SqliteConnection connection, TableSpec table)
     {
-        Execute(connection, table.DropSql);
+        // What an older version kept as a table may be a view now.
+        if (Scalar<string>(connection, "select type from sqlite_master where name = ?1 and type in ('table', 'view')", table.Name) is { } kind)
+        {
+            Execute(connection, $"drop {kind} {table.Name}");
+        }
+
         Create(connection, table);
     }
 

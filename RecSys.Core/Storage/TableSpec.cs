@@ -62,8 +62,6 @@ public sealed record TableSpec(
         }
     }
 
-    public string DropSql => $"drop {(ViewSql is null ? "table" : "view")} if exists {Name}";
-
     public IEnumerable<string> CreateIndexSql =>
         Indexes.Select(columns => $"create index if not exists ix_{Name}_{string.Join("_", columns)} on {Name} ({string.Join(", ", columns)})");
 }

@@ -34,17 +34,21 @@ public static class Tables
     public const string CleaningCatches = "cleaning_catches";
     public const string CleaningFaults = "cleaning_faults";
 
+    public const string GoldAsOf = "gold_as_of";
     public const string GoldCustomerAgeGroups = "gold_customer_age_groups";
     public const string GoldSalesEnriched = "gold_sales_enriched";
     public const string GoldInteractions = "gold_user_product_interactions";
     public const string GoldInteractionsRecency = "gold_user_product_recency";
     public const string GoldProductFeatures = "gold_product_features";
+    public const string GoldBasketPairs = "gold_basket_pairs";
     public const string GoldBoughtTogether = "gold_bought_together";
     public const string GoldTrending = "gold_trending_products";
     public const string GoldCategoryPreferences = "gold_category_preferences";
     public const string GoldBrandPreferences = "gold_brand_preferences";
     public const string GoldPriceProfiles = "gold_price_profiles";
     public const string GoldPriceBands = "gold_price_bands";
+    public const string GoldPurchasesByAgeGroup = "gold_purchases_by_age_group";
+    public const string GoldPurchasesByLocation = "gold_purchases_by_location";
     public const string GoldPopularByAgeGroup = "gold_popular_by_age_group";
     public const string GoldPopularByLocation = "gold_popular_by_location";
     public const string GoldHybridScores = "gold_hybrid_scores";

@@ -1,6 +1,7 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Gold;
 using RecSys.Core.State;
 
 namespace RecSys.Tests.Support;
@@ -9,6 +10,13 @@ namespace RecSys.Tests.Support;
 public static class Given
 {
     public static ShopBuilder Shop() => new();
+
+    /// <summary>The gold stage of a process that has just started.</summary>
+    public static GoldStage Gold()
+    {
+        var histories = new ShopHistoryReader();
+        return new GoldStage(histories, new GoldMemory(histories));
+    }
 
     /// <summary>Settings that leave bought products in, so that a small shop has something to recommend.</summary>
     public static LabSettings RepeatsAllowed => new() { Recommendation = new() { ExcludePurchased = false } };

@@ -5,10 +5,10 @@ using RecSys.Core.Pipeline;
 namespace RecSys.Web.Api;
 
 /// <summary>Body of <c>POST /api/runs</c>. It is read by hand: each fault gets words of its own, and a mistyped name must not start a run of everything.</summary>
-internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, int? Seed, string? Source)
+internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, int? Seed, string? Source, int? AddDays, bool? FullRefresh)
 {
     private const string Allowed =
-        """Allowed are "stages" ("all" or an array of stage names), "preset" (text), "seed" (a whole number from 0) and "source" ("generate" or "landing"); each may be left out.""";
+        """Allowed are "stages" ("all" or an array of stage names), "preset" (text), "seed" (a whole number from 0), "source" ("generate" or "landing"), "add_days" (days to add to a generated shop) and "full_refresh" (true makes gold anew from everything); each may be left out.""";
 
     /// <exception cref="LabException">The body is not JSON, or a name or type in it is not allowed.</exception>
     internal static async Task<RunRequest> ReadAsync(Stream body, CancellationToken cancel)
@@ -52,8 +52,10 @@ internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, in
                 "stages" => request with { Stages = Names(property.Value) },
                 "preset" => request with { Preset = Text(property) },
                 "source" => request with { Source = Text(property) },
-                "seed" when property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out var seed) => request with { Seed = seed },
-                "seed" => throw new LabException($"seed is {property.Value.GetRawText()}.", $"Give a whole number from 0 to {int.MaxValue}."),
+                "seed" => request with { Seed = Whole(property, $"Give a whole number from 0 to {int.MaxValue}.") },
+                "add_days" => request with { AddDays = Whole(property, "Give a whole number of days.") },
+                "full_refresh" when property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False => request with { FullRefresh = property.Value.GetBoolean() },
+                "full_refresh" => throw new LabException($"full_refresh is {property.Value.GetRawText()}.", "Give true or false."),
                 _ => throw new LabException($"There is no \"{property.Name}\" in a run.", Allowed),
             };
         }
@@ -69,6 +71,10 @@ internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, in
             [.. stages.EnumerateArray().Select(s => s.GetString()!)],
         _ => throw new LabException($"stages is {stages.GetRawText()}.", Allowed),
     };
+
+    private static int Whole(JsonProperty property, string hint) => property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out var number)
+        ? number
+        : throw new LabException($"{property.Name} is {property.Value.GetRawText()}.", hint);
 
     private static string Text(JsonProperty property) => property.Value.ValueKind == JsonValueKind.String
         ? property.Value.GetString()!

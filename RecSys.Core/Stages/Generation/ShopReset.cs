@@ -22,6 +22,7 @@ public static class ShopReset
             LabDatabase.Execute(connection, $"delete from \"{table}\"");
         }
 
+        SilverMark.StartOver(connection);
         ShopHistoryReader.RaiseRevision(connection);
     }
 

@@ -1,23 +1,22 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold;
 
-/// <summary>Folds silver into the state and writes its projections.</summary>
-public sealed class GoldStage(ShopHistoryReader histories) : IStage
+/// <summary>Folds silver into the state and writes its projections: what has changed, or all of it.</summary>
+public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : IStage
 {
-    private const int CustomersPerReport = 500;
-
     public string Name => "gold";
 
     public string Question => "What does the shop know by now: who met what, what sells, what goes together?";
 
     public string Explanation =>
         "Every clean event is applied, in time order, to one state of the shop; the gold tables are what that state looks like at the last event. "
-        + "Candidates and features are read from the same state, so the tables show exactly what the recommender knows.";
+        + "A further day writes only the rows it touches, late events included, and leaves the same tables as making them all anew; Full refresh does that.";
 
     public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
 
@@ -27,92 +26,76 @@ public sealed class GoldStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<TableSpec> Owns => [.. GoldTables.All.Select(t => t.Spec)];
 
+    public bool CanRefreshFully => true;
+
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
         context.Progress(0, "loading silver");
         var history = histories.Read(context.Connection);
         context.Progress(0.15, $"folding {Text(history.Events.Count)} events");
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        context.Progress(0.25, "counting the catalogue");
-        var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
+        var shop = memory.Read(context.Connection, context.Settings.Gold);
+        var fingerprint = GoldMark.FingerprintOf(context.Settings);
+        var before = GoldMark.Read(context.Connection);
+        var whole = WhyWhole(context.Settings.Lab, before, fingerprint, shop);
 
-        var rows = new Dictionary<string, long>();
-        foreach (var table in GoldTables.All)
+        context.Progress(0.3, "writing what the shop sells");
+        using var writer = new GoldWriter(context, shop, cancel);
+        var events = shop.State.EventCount;
+        if (whole is not null)
         {
-            LabDatabase.Recreate(context.Connection, table.Spec);
-            if (table is IGoldView)
-            {
-                rows[table.Spec.Name] = history.Events.Count;
-            }
+            writer.WriteAll();
+        }
+        else
+        {
+            var changes = GoldChanges.Since(context.Connection, before!, shop, history);
+            events = changes.Events;
+            writer.Write(changes);
         }
 
-        foreach (var table in GoldTables.All.OfType<ICatalogueTable>())
-        {
-            cancel.ThrowIfCancellationRequested();
-            using var insert = new BulkInsert(context.Connection, table.Spec);
-            table.Write(catalogue, insert);
-            rows[table.Spec.Name] = insert.Inserted;
-        }
-
-        WriteCustomers(context, catalogue, rows, cancel);
-        return Task.FromResult(Report(context, state, rows));
+        var writes = writer.Told(whole is not null, events, whole is null ? before!.Rows : new Dictionary<string, long>()).ToList();
+        var mark = new GoldMark(fingerprint, shop.Mark, shop.State.Now, shop.State.EventCount, writes.ToDictionary(w => w.Table, w => w.Rows!.Value));
+        mark.Save(context.Connection);
+        return Task.FromResult(Report(context, shop, writes, events, whole));
     }
 
-    /// <summary>One pass: each customer is read once and written to every table.</summary>
-    private static void WriteCustomers(StageContext context, Catalogue catalogue, Dictionary<string, long> rows, CancellationToken cancel)
+    /// <summary>Why everything is made anew, as the end of a sentence; null where what is new will do.</summary>
+    private static string? WhyWhole(LabSection lab, GoldMark? before, string fingerprint, GoldShop shop) =>
+        lab.FullRefresh ? "because a full refresh was asked for"
+        : before is null ? "for the first time"
+        : before.Silver.Epoch != shop.Mark.Epoch ? "because silver was started over"
+        : before.Fingerprint != fingerprint ? "because settings or tables have changed"
+        : null;
+
+    private static StageReport Report(StageContext context, GoldShop shop, List<TableWrite> writes, long events, string? whole)
     {
-        var tables = GoldTables.All.OfType<ICustomerTable>().Select(table => (Table: table, Rows: new BulkInsert(context.Connection, table.Spec))).ToList();
-        try
-        {
-            var customers = catalogue.State.Customers.OrderBy(c => c.Id).ToList();
-            var view = new CustomerView(catalogue, context.Settings.Features);
-            for (var i = 0; i < customers.Count; i++)
-            {
-                if (i % CustomersPerReport == 0)
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    context.Progress(0.35 + 0.65 * i / customers.Count, $"{Text(i)} of {Text(customers.Count)} customers");
-                }
-
-                view.Load(customers[i]);
-                foreach (var (table, insert) in tables)
-                {
-                    table.Write(view, insert);
-                }
-            }
-
-            foreach (var (table, insert) in tables)
-            {
-                rows[table.Spec.Name] = insert.Inserted;
-            }
-        }
-        finally
-        {
-            tables.ForEach(t => t.Rows.Dispose());
-        }
-    }
-
-    private static StageReport Report(StageContext context, ShopState state, Dictionary<string, long> rows)
-    {
-        var counted = LabDatabase.Scalar<long>(context.Connection, $"select coalesce(sum(views + carts + purchases), 0) from {Tables.GoldInteractions}");
-        var holds = counted == state.EventCount;
+        var state = shop.State;
+        var written = writes.Sum(w => w.Added + w.Updated + w.Removed);
+        var pairs = writes.First(w => w.Table == Tables.GoldInteractions).Rows;
         return new StageReport
         {
-            RowsIn = state.EventCount,
-            RowsOut = rows.Where(r => r.Key != Tables.GoldSalesEnriched).Sum(r => r.Value),
-            Tables = rows,
+            RowsIn = events,
+            RowsOut = written,
+            Tables = writes.ToDictionary(w => w.Table, w => w.Rows!.Value),
+            Writes = writes,
+            DataUntil = state.Now - 1,
             Notes =
             [
-                $"{Text(state.EventCount)} events up to {Moments.ToIso(state.Now - 1)} became {Text(rows[Tables.GoldInteractions])} customer–product pairs of {Text(state.Customers.Count)} customers and {Text(state.Products.Count)} products.",
+                $"{Text(state.EventCount)} events up to {Moments.ToIso(state.Now - 1)} make {Text(pairs ?? 0)} customer–product pairs of {Text(state.Customers.Count)} customers and {Text(state.Products.Count)} products.",
+                whole is not null
+                    ? $"All tables were made anew {whole}: {Text(written)} rows."
+                    : $"{Text(events)} new events: {Text(writes.Sum(w => w.Added))} rows added, {Text(writes.Sum(w => w.Updated))} changed, {Text(writes.Sum(w => w.Removed))} removed.",
             ],
-            Checks =
-            [
-                new StageCheck(
-                    "every event counted once",
-                    holds ? CheckOutcome.Passed : CheckOutcome.Warned,
-                    $"The pairs add up to {Text(counted)} events of {Text(state.EventCount)} in silver."),
-            ],
+            Checks = whole is null ? [] : [CountedOnce(context, state)],
         };
+    }
+
+    private static StageCheck CountedOnce(StageContext context, ShopState state)
+    {
+        var counted = LabDatabase.Scalar<long>(context.Connection, $"select coalesce(sum(views + carts + purchases), 0) from {Tables.GoldInteractions}");
+        return new StageCheck(
+            "every event counted once",
+            counted == state.EventCount ? CheckOutcome.Passed : CheckOutcome.Warned,
+            $"The pairs add up to {Text(counted)} events of {Text(state.EventCount)} in silver.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -7,18 +7,22 @@ public static class GoldTables
 {
     public static readonly IReadOnlyList<IGoldTable> All =
     [
+        new AsOf(),
         new CustomerAgeGroups(),
         new SalesEnriched(),
         new Interactions(),
         new InteractionsRecency(),
         new ProductFeatures(),
+        new BasketPairs(),
         new BoughtTogether(),
         new Trending(),
         new CategoryPreferences(),
         new BrandPreferences(),
         new PriceProfiles(),
         new PriceBandTotals(),
+        new PurchasesByAgeGroup(),
         new PopularByAgeGroup(),
+        new PurchasesByLocation(),
         new PopularByLocation(),
         new HybridScores(),
     ];

@@ -4,7 +4,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>How each customer's interest is spread over the brands.</summary>
-public sealed class BrandPreferences : ICustomerTable
+internal sealed class BrandPreferences : ICustomerTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldBrandPreferences,
@@ -17,12 +17,12 @@ public sealed class BrandPreferences : ICustomerTable
         ],
         ["customer_id", "brand"]);
 
-    public void Write(CustomerView customer, BulkInsert rows)
+    public void Write(CustomerFacts customer, GoldRows rows)
     {
         foreach (var brand in customer.Brands.Groups)
         {
             rows.Set(0, customer.Customer.Id)
-                .Set(1, customer.Catalogue.State.Brands[brand])
+                .Set(1, customer.State.Brands[brand])
                 .Set(2, customer.Brands.Share(brand))
                 .Write();
         }

@@ -4,7 +4,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>How each customer's interest is spread over the categories.</summary>
-public sealed class CategoryPreferences : ICustomerTable
+internal sealed class CategoryPreferences : ICustomerTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldCategoryPreferences,
@@ -17,12 +17,12 @@ public sealed class CategoryPreferences : ICustomerTable
         ],
         ["customer_id", "category"]);
 
-    public void Write(CustomerView customer, BulkInsert rows)
+    public void Write(CustomerFacts customer, GoldRows rows)
     {
         foreach (var category in customer.Categories.Groups)
         {
             rows.Set(0, customer.Customer.Id)
-                .Set(1, customer.Catalogue.State.Categories[category])
+                .Set(1, customer.State.Categories[category])
                 .Set(2, customer.Categories.Share(category))
                 .Write();
         }

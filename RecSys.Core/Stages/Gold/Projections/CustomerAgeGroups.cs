@@ -5,7 +5,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>Who belongs to which age group.</summary>
-public sealed class CustomerAgeGroups : ICustomerTable
+internal sealed class CustomerAgeGroups : ICustomerTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldCustomerAgeGroups,
@@ -19,7 +19,7 @@ public sealed class CustomerAgeGroups : ICustomerTable
         ],
         ["customer_id"]);
 
-    public void Write(CustomerView customer, BulkInsert rows)
+    public void Write(CustomerFacts customer, GoldRows rows)
     {
         var profile = customer.Customer.Profile;
         rows.Set(0, profile.CustomerId)

@@ -1,10 +1,9 @@
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>What each customer did with each product.</summary>
-public sealed class Interactions : ICustomerTable
+internal sealed class Interactions : ICustomerTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldInteractions,
@@ -18,21 +17,22 @@ public sealed class Interactions : ICustomerTable
             new("purchases", ColumnKind.Integer),
             new("first_event", ColumnKind.Moment),
             new("last_event", ColumnKind.Moment),
+            new("weight_at_last_event", ColumnKind.Real, "Σ weight of the event's kind · 2^(−age / half-life), age reckoned back from last_event: stays as it is while time passes."),
         ],
         ["customer_id", "product_id"]);
 
-    public void Write(CustomerView customer, BulkInsert rows)
+    public void Write(CustomerFacts customer, GoldRows rows)
     {
-        foreach (var (productId, product) in PairOrder.Of(customer))
+        foreach (var pair in customer.Pairs)
         {
-            var pair = customer[product];
             rows.Set(0, customer.Customer.Id)
-                .Set(1, productId)
+                .Set(1, customer.State.Products[pair.Product].Id)
                 .Set(2, (long)pair.Views)
                 .Set(3, (long)pair.Carts)
                 .Set(4, (long)pair.Purchases)
                 .Set(5, pair.FirstEvent)
                 .Set(6, pair.LastEvent)
+                .Set(7, pair.WeightAtLastEvent)
                 .Write();
         }
     }

@@ -1,11 +1,9 @@
-using RecSys.Core.Domain;
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>How strong each customer's interest in each product still is.</summary>
-public sealed class InteractionsRecency : ICustomerTable
+internal sealed class InteractionsRecency : IGoldView
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldInteractionsRecency,
@@ -17,18 +15,8 @@ public sealed class InteractionsRecency : ICustomerTable
             new("recency_weight", ColumnKind.Real, "Σ weight of the event's kind · 2^(−age / half-life)."),
             new("days_since_last_event", ColumnKind.Real, "Days from the last event to the lab's now."),
         ],
-        ["customer_id", "product_id"]);
-
-    public void Write(CustomerView customer, BulkInsert rows)
+        ["customer_id", "product_id"])
     {
-        foreach (var (productId, product) in PairOrder.Of(customer))
-        {
-            var pair = customer[product];
-            rows.Set(0, customer.Customer.Id)
-                .Set(1, productId)
-                .Set(2, pair.RecencyWeight)
-                .Set(3, Moments.DaysBetween(pair.LastEvent, customer.Now))
-                .Write();
-        }
-    }
+        ViewSql = SqlText.Of(typeof(InteractionsRecency), Tables.GoldInteractionsRecency),
+    };
 }

@@ -1,11 +1,10 @@
 using RecSys.Core.Domain;
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>What happens in each price band.</summary>
-public sealed class PriceBandTotals : ICatalogueTable
+internal sealed class PriceBandTotals : IShopTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldPriceBands,
@@ -22,18 +21,29 @@ public sealed class PriceBandTotals : ICatalogueTable
         ],
         ["price_band"]);
 
-    public void Write(Catalogue catalogue, BulkInsert rows)
+    public void Write(GoldShop shop, GoldRows rows)
     {
+        KindTally[] events = [.. shop.Sums.Bands];
+        double[] revenue = [.. shop.Sums.BandRevenue];
+        foreach (var product in shop.State.Products.OrderBy(p => p.Id))
+        {
+            if (PriceBands.Of(product.Version.Price) is >= 0 and var band)
+            {
+                // What does not say its price counts at the product's price now.
+                events[band].Add(shop.Sums.Unpriced[product.Index]);
+                revenue[band] += shop.Sums.UnpricedUnits[product.Index] * product.Version.Price;
+            }
+        }
+
         for (var band = 0; band < PriceBands.Names.Count; band++)
         {
-            var events = catalogue.Tally.PriceBands[band];
             rows.Set(0, PriceBands.Names[band])
                 .Set(1, (long)band)
-                .Set(2, catalogue.State.Products.LongCount(p => PriceBands.Of(p.Version.Price) == band))
-                .Set(3, (long)events[0])
-                .Set(4, (long)events[1])
-                .Set(5, (long)events[2])
-                .Set(6, catalogue.Tally.PriceBandRevenue[band])
+                .Set(2, shop.State.Products.LongCount(p => PriceBands.Of(p.Version.Price) == band))
+                .Set(3, (long)events[band].Views)
+                .Set(4, (long)events[band].Carts)
+                .Set(5, (long)events[band].Purchases)
+                .Set(6, revenue[band])
                 .Write();
         }
     }

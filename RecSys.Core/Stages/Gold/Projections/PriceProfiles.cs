@@ -4,7 +4,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>The prices each customer deals in.</summary>
-public sealed class PriceProfiles : ICustomerTable
+internal sealed class PriceProfiles : ICustomerTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldPriceProfiles,
@@ -19,7 +19,7 @@ public sealed class PriceProfiles : ICustomerTable
         ],
         ["customer_id"]);
 
-    public void Write(CustomerView customer, BulkInsert rows)
+    public void Write(CustomerFacts customer, GoldRows rows)
     {
         var prices = customer.Prices;
         if (double.IsNaN(prices.MeanLog))

@@ -5,7 +5,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>What is known and counted of each product.</summary>
-public sealed class ProductFeatures : ICatalogueTable
+internal sealed class ProductFeatures : IShopTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldProductFeatures,
@@ -34,20 +34,21 @@ public sealed class ProductFeatures : ICatalogueTable
             new("units_sold", ColumnKind.Real),
             new("revenue", ColumnKind.Real, "Σ quantity × unit price of purchases, in the shop's currency."),
             new("popularity", ColumnKind.Real, "Σ weight of the event's kind · 2^(−age / half-life)."),
+            new("baskets", ColumnKind.Integer, "Baskets it was bought in: an order's, or a customer's UTC day where purchases carry no order."),
         ],
         ["product_id"]);
 
-    public void Write(Catalogue catalogue, BulkInsert rows)
+    public void Write(GoldShop shop, GoldRows rows)
     {
-        foreach (var product in catalogue.State.Products.OrderBy(p => p.Id))
+        foreach (var product in shop.State.Products.OrderBy(p => p.Id))
         {
             WriteKnown(product, rows);
-            WriteCounted(catalogue.Tally, product.Index, rows);
+            WriteCounted(shop, product, rows);
             rows.Write();
         }
     }
 
-    private static void WriteKnown(ProductEntry product, BulkInsert rows)
+    private static void WriteKnown(ProductEntry product, GoldRows rows)
     {
         var version = product.Version;
         rows.Set(0, product.Id)
@@ -61,22 +62,25 @@ public sealed class ProductFeatures : ICatalogueTable
             .Set(8, (double)version.ReviewsCount);
     }
 
-    private static void WriteCounted(Tally tally, int product, BulkInsert rows)
+    private static void WriteCounted(GoldShop shop, ProductEntry product, GoldRows rows)
     {
-        var (views, carts, purchases) = (tally.Events[0][product], tally.Events[1][product], tally.Events[2][product]);
-        rows.Set(9, (long)views)
-            .Set(10, (long)carts)
-            .Set(11, (long)purchases)
-            .Set(12, (long)tally.RecentEvents[0][product])
-            .Set(13, (long)tally.RecentEvents[1][product])
-            .Set(14, (long)tally.RecentEvents[2][product])
-            .Set(15, Ratio(carts, views))
-            .Set(16, Ratio(purchases, carts))
-            .Set(17, Ratio(purchases, views))
-            .Set(18, (long)tally.Buyers[product])
-            .Set(19, tally.UnitsSold[product])
-            .Set(20, tally.Revenue[product])
-            .Set(21, tally.Popularity[product]);
+        var (sums, index) = (shop.Sums, product.Index);
+        var (events, recent) = (sums.Events[index], sums.Recent[index]);
+        var unpriced = float.IsNaN(product.Version.Price) ? 0 : sums.UnpricedUnits[index] * product.Version.Price;
+        rows.Set(9, (long)events.Views)
+            .Set(10, (long)events.Carts)
+            .Set(11, (long)events.Purchases)
+            .Set(12, (long)recent.Views)
+            .Set(13, (long)recent.Carts)
+            .Set(14, (long)recent.Purchases)
+            .Set(15, Ratio(events.Carts, events.Views))
+            .Set(16, Ratio(events.Purchases, events.Carts))
+            .Set(17, Ratio(events.Purchases, events.Views))
+            .Set(18, (long)shop.Purchases.Buyers.GetValueOrDefault(index))
+            .Set(19, sums.Units[index])
+            .Set(20, sums.Revenue[index] + unpriced)
+            .Set(21, sums.Popularity[index])
+            .Set(22, (long)shop.Purchases.BasketsOf.GetValueOrDefault(index));
     }
 
     private static double Ratio(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;

@@ -3,7 +3,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>Each event beside its customer and product as they were at that moment: a view, so it is never behind silver.</summary>
-public sealed class SalesEnriched : IGoldView
+internal sealed class SalesEnriched : IGoldView
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldSalesEnriched,

@@ -1,10 +1,9 @@
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold.Projections;
 
 /// <summary>What moves now, and whether it moves more than before.</summary>
-public sealed class Trending : ICatalogueTable
+internal sealed class Trending : IShopTable
 {
     public TableSpec Spec { get; } = new(
         Tables.GoldTrending,
@@ -24,19 +23,22 @@ public sealed class Trending : ICatalogueTable
         ["product_id"],
         ["rank"]);
 
-    public void Write(Catalogue catalogue, BulkInsert rows)
+    public void Write(GoldShop shop, GoldRows rows)
     {
-        for (var i = 0; i < catalogue.ByTrending.Length; i++)
+        var scored = shop.State.Products
+            .Select(product => (Product: product, Recent: shop.Sums.Recent[product.Index], Score: shop.Sums.Recent[product.Index].Weigh(shop.Settings)))
+            .Where(p => p.Score > 0)
+            .OrderByDescending(p => p.Score).ThenBy(p => p.Product.Id)
+            .Select((p, place) => (p.Product, p.Recent, p.Score, Rank: place + 1L));
+        foreach (var (product, recent, score, rank) in scored.OrderBy(p => p.Product.Id))
         {
-            var product = catalogue.ByTrending[i];
-            var score = catalogue.Trending[product];
-            var previous = catalogue.Tally.PreviousTrending(product, catalogue.Settings);
-            rows.Set(0, catalogue.Product(product).Id)
-                .Set(1, catalogue.Product(product).Version.Name)
-                .Set(2, i + 1L)
-                .Set(3, (long)catalogue.Tally.RecentEvents[0][product])
-                .Set(4, (long)catalogue.Tally.RecentEvents[1][product])
-                .Set(5, (long)catalogue.Tally.RecentEvents[2][product])
+            var previous = shop.Sums.Previous[product.Index].Weigh(shop.Settings);
+            rows.Set(0, product.Id)
+                .Set(1, product.Version.Name)
+                .Set(2, rank)
+                .Set(3, (long)recent.Views)
+                .Set(4, (long)recent.Carts)
+                .Set(5, (long)recent.Purchases)
                 .Set(6, score)
                 .Set(7, previous)
                 .Set(8, previous > 0 ? (score - previous) / previous : double.NaN)

@@ -28,7 +28,7 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     {
         // One more event puts the lab's now where the builder's is.
         _lab.With(Shop.Customer(9).Product(90, "Other").Event(9, 90, EventKind.View, daysAgo: 1d / Moments.Day));
-        Report = await _lab.RunAsync(new GoldStage(new ShopHistoryReader()));
+        Report = await _lab.RunAsync(Given.Gold());
     }
 
     private RecSys.Core.Pipeline.StageReport Report { get; set; } = null!;
@@ -143,7 +143,7 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     {
         var before = Everything();
 
-        await _lab.RunAsync(new GoldStage(new ShopHistoryReader()), threads: 4);
+        await _lab.RunAsync(Given.Gold(), threads: 4);
 
         Assert.Equal(before, Everything());
     }
@@ -152,7 +152,7 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     public void The_report_counts_rows_and_checks_that_no_event_is_lost()
     {
         Assert.Equal(8, Report.RowsIn);
-        Assert.All(GoldTables.All, table => Assert.Equal(
+        Assert.All(GoldTables.All.Where(t => t is not IGoldView), table => Assert.Equal(
             LabDatabase.Scalar<long>(_lab.Connection, $"select count(*) from {table.Spec.Name}"), Report.Tables[table.Spec.Name]));
         Assert.Equal(RecSys.Core.Pipeline.CheckOutcome.Passed, Assert.Single(Report.Checks).Outcome);
     }
@@ -162,7 +162,7 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     {
         using var empty = new TempLab();
 
-        var error = await Assert.ThrowsAsync<LabException>(() => empty.RunAsync(new GoldStage(new ShopHistoryReader())));
+        var error = await Assert.ThrowsAsync<LabException>(() => empty.RunAsync(Given.Gold()));
 
         Assert.Contains("silver", error.Hint, StringComparison.Ordinal);
     }

@@ -6,6 +6,7 @@ select p.product_id, p.product_name, p.category, p.brand, p.price, p.price_band,
   count(distinct case when is_purchase then e.customer_id end),
   coalesce(sum(case when is_purchase then 1.0 * quantity end), 0.0),
   coalesce(sum(case when is_purchase then quantity * e.price end), 0.0),
-  coalesce(sum(worth), 0.0)
+  coalesce(sum(worth), 0.0),
+  count(distinct case when is_purchase then customer_id || '/' || coalesce(nullif(order_id, ''), 'day ' || (event_time / 86400000)) end)
 from known_products as p left join events as e using (product_id)
 group by p.product_id order by p.product_id

@@ -1,0 +1,168 @@
+using RecSys.Core.Pipeline;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
+
+namespace RecSys.Core.Stages.Gold;
+
+/// <summary>Writes the gold tables of a shop, all of them or what has changed, and keeps count of what it did to each.</summary>
+internal sealed class GoldWriter(StageContext context, GoldShop shop, CancellationToken cancel) : IDisposable
+{
+    private const int CustomersPerReport = 500;
+
+    private readonly List<Target> _targets = [];
+
+    /// <summary>Makes every table anew.</summary>
+    public void WriteAll()
+    {
+        foreach (var table in GoldTables.All)
+        {
+            if (table is IGoldView)
+            {
+                LabDatabase.Recreate(context.Connection, table.Spec);
+            }
+            else
+            {
+                _targets.Add(new Target(table, new NewRows(context.Connection, table.Spec), context.Clock));
+            }
+        }
+
+        foreach (var target in _targets)
+        {
+            cancel.ThrowIfCancellationRequested();
+            target.Time(() => WriteAll(target));
+        }
+
+        WriteCustomers([.. shop.State.Customers.OrderBy(c => c.Id)], (_, _) => { });
+    }
+
+    /// <summary>Writes what has changed.</summary>
+    public void Write(GoldChanges changes)
+    {
+        foreach (var table in GoldTables.All)
+        {
+            cancel.ThrowIfCancellationRequested();
+            switch (table)
+            {
+                case IShopTable shopTable:
+                    Merge(table, [], rows =>
+                    {
+                        shopTable.Write(shop, rows);
+                        rows.Merge();
+                    });
+                    break;
+                case ICountTable counts:
+                    Merge(table, table.Spec.Key, rows => WriteTouched(counts, changes, rows));
+                    break;
+                case ICustomerTable:
+                    Merge(table, [table.Spec.Key[0]], _ => { });
+                    break;
+            }
+        }
+
+        WriteCustomers(changes.Customers, (rows, customer) => ((MergedRows)rows).Merge(new Cell(customer.Id)));
+    }
+
+    /// <summary>What was done to each table.</summary>
+    /// <param name="whole">Every table was made anew.</param>
+    /// <param name="events">Events looked at.</param>
+    /// <param name="rowsBefore">Rows per table before.</param>
+    public IEnumerable<TableWrite> Told(bool whole, long events, IReadOnlyDictionary<string, long> rowsBefore) => _targets.Select(target => new TableWrite(target.Name)
+    {
+        Mode = whole ? WriteMode.Whole : WriteMode.Increment,
+        RowsIn = events,
+        Added = target.Rows.Added,
+        Updated = target.Rows.Updated,
+        Removed = target.Rows.Removed,
+        Rows = rowsBefore.GetValueOrDefault(target.Name) + target.Rows.Added - target.Rows.Removed,
+        Seconds = target.Seconds,
+        DataUntil = shop.State.Now - 1,
+    });
+
+    public void Dispose() => _targets.ForEach(t => t.Rows.Dispose());
+
+    private void WriteAll(Target target)
+    {
+        switch (target.Table)
+        {
+            case IShopTable table:
+                table.Write(shop, target.Rows);
+                break;
+            case ICountTable table:
+                var counts = table.Counts(shop.Purchases);
+                foreach (var (key, count) in counts.Select(c => (Key: table.Key(c.Key, shop.State), c.Value)).OrderBy(c => c.Key.First).ThenBy(c => c.Key.Second))
+                {
+                    WriteCount(target.Rows, key, count);
+                }
+
+                break;
+        }
+    }
+
+    private void Merge(IGoldTable table, IReadOnlyList<string> scope, Action<MergedRows> write)
+    {
+        var rows = new MergedRows(context.Connection, table.Spec, scope);
+        var target = new Target(table, rows, context.Clock);
+        _targets.Add(target);
+        target.Time(() => write(rows));
+    }
+
+    private void WriteTouched(ICountTable table, GoldChanges changes, MergedRows rows)
+    {
+        var counts = table.Counts(shop.Purchases);
+        foreach (var touched in table.Touched(changes))
+        {
+            var key = table.Key(touched, shop.State);
+            if (counts.TryGetValue(touched, out var count))
+            {
+                WriteCount(rows, key, count);
+            }
+
+            rows.Merge(key.First, key.Second);
+        }
+    }
+
+    private static void WriteCount(GoldRows rows, (Cell First, Cell Second) key, int count) => rows.Set(0, key.First).Set(1, key.Second).Set(2, (long)count).Write();
+
+    /// <summary>One pass: each customer is folded once and written to every table.</summary>
+    private void WriteCustomers(IReadOnlyList<CustomerHistory> customers, Action<GoldRows, CustomerHistory> finish)
+    {
+        var targets = _targets.Where(t => t.Table is ICustomerTable).ToList();
+        var facts = new CustomerFacts(shop.State, shop.Settings, context.Settings.Features.AffinityHalfLifeDays);
+        for (var i = 0; i < customers.Count; i++)
+        {
+            if (i % CustomersPerReport == 0)
+            {
+                cancel.ThrowIfCancellationRequested();
+                context.Progress(0.35 + 0.65 * i / customers.Count, FormattableString.Invariant($"{i:N0} of {customers.Count:N0} customers"));
+            }
+
+            facts.Load(customers[i]);
+            foreach (var target in targets)
+            {
+                target.Time(() =>
+                {
+                    ((ICustomerTable)target.Table).Write(facts, target.Rows);
+                    finish(target.Rows, customers[i]);
+                });
+            }
+        }
+    }
+
+    private sealed class Target(IGoldTable table, GoldRows rows, TimeProvider clock)
+    {
+        public IGoldTable Table { get; } = table;
+
+        public string Name => Table.Spec.Name;
+
+        public GoldRows Rows { get; } = rows;
+
+        public double Seconds { get; private set; }
+
+        public void Time(Action work)
+        {
+            var started = clock.GetTimestamp();
+            work();
+            Seconds += clock.GetElapsedTime(started).TotalSeconds;
+        }
+    }
+}
