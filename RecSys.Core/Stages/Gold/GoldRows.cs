@@ -82,7 +82,6 @@ internal sealed class NewRows : GoldRows
 internal sealed class MergedRows : GoldRows
 {
     private readonly SqliteConnection _connection;
-    private readonly TableSpec _table;
     private readonly int[] _key;
     private readonly BulkRead _select;
     private readonly BulkInsert _replace;
@@ -97,7 +96,7 @@ internal sealed class MergedRows : GoldRows
     /// <param name="scope">Leading columns of the key that tell what is merged at a time; none for the whole table.</param>
     public MergedRows(SqliteConnection connection, TableSpec table, params IReadOnlyList<string> scope)
     {
-        (_connection, _table) = (connection, table);
+        _connection = connection;
         var names = table.Columns.Select(c => c.Name).ToList();
         _key = [.. table.Key.Select(column => names.IndexOf(column))];
         _row = new Cell[names.Count];

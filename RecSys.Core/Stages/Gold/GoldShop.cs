@@ -1,4 +1,3 @@
-using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 

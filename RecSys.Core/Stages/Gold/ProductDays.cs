@@ -42,7 +42,7 @@ internal struct KindTally
         Purchases += kind == EventKind.Purchase ? 1 : 0;
     }
 
-    public void Add(in KindTally other)
+    public void Add(KindTally other)
     {
         Views += other.Views;
         Carts += other.Carts;

@@ -79,6 +79,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("""{"source": "moon"}""", "moon", "")]
     [InlineData("""{"seed": -1}""", "-1", "")]
     [InlineData("""{"seed": "x"}""", "seed", "whole number")]
+    [InlineData("""{"full_refresh": 1}""", "full_refresh", "true or false")]
+    [InlineData("""{"add_days": "one"}""", "add_days", "whole number")]
     [InlineData("""{"seed": 1e99}""", "seed", "whole number")]
     [InlineData("""{"seed": """, "JSON", "seed")]
     [InlineData("[]", "object", "seed")]

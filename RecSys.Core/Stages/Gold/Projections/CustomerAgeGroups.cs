@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold.Projections;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Gold;
 using RecSys.Core.State;

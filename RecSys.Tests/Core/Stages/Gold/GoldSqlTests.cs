@@ -1,6 +1,5 @@
 using CsCheck;
 using RecSys.Core.Stages.Gold;
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 

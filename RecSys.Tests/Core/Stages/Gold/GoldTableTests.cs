@@ -1,6 +1,5 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Gold;
-using RecSys.Core.State;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
