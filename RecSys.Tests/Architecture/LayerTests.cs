@@ -76,7 +76,8 @@ public sealed class LayerTests
         .Select(reference => reference.Name!)
         .Where(name => families.Any(family => name.StartsWith(family, StringComparison.Ordinal)));
 
-    private static int? LayerOf(IType type) => LayerOf(type.Namespace.FullName, type.Name);
+    // What the compiler makes for itself has no namespace.
+    private static int? LayerOf(IType type) => LayerOf(type.Namespace?.FullName ?? "", type.Name);
 
     // Types in the root namespace (the pipeline, the registrations) are layers by their own name.
     private static int? LayerOf(string space, string name)
