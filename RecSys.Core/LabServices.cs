@@ -10,6 +10,7 @@ using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
+using RecSys.Core.Upkeep;
 
 namespace RecSys.Core;
 
@@ -31,6 +32,9 @@ public static class LabServices
         services.AddSingleton(TimeProvider.System);
         services.AddDbContextFactory<LabContext>(options => options.UseSqlite(LabDatabase.ConnectionString(paths)));
         services.AddSingleton<LabDatabase>();
+        services.AddSingleton<FolderClaim>();
+        services.AddSingleton<LabBackup>();
+        services.AddSingleton<LabRestore>();
         services.AddSingleton<ShopHistoryReader>();
         services.AddSingleton<Stages.Gold.GoldMemory>();
         services.AddSingleton<BronzeReports>();
@@ -80,7 +84,30 @@ public static class LabServices
     /// <summary>Opens the database and tidies what a killed process left: before the host starts.</summary>
     public static void OpenLab(this IServiceProvider provider)
     {
-        provider.GetRequiredService<LabDatabase>().Open();
+        var wasKilled = provider.GetRequiredService<FolderClaim>().Take();
+        Restore(provider);
+        var database = provider.GetRequiredService<LabDatabase>();
+        database.Open();
+        if (wasKilled)
+        {
+            database.Check();
+        }
+
         provider.GetRequiredService<RunStore>().CloseInterrupted();
+    }
+
+    /// <summary>Takes over a backup that was staged from a page, or that the settings name.</summary>
+    private static void Restore(IServiceProvider provider)
+    {
+        var (restore, book) = (provider.GetRequiredService<LabRestore>(), provider.GetRequiredService<SettingsBook>());
+        if (book.Base.Upkeep.Restore is { Length: > 0 } file)
+        {
+            restore.StageAsked(file);
+        }
+
+        if (restore.Finish() is not null)
+        {
+            book.Reload();
+        }
     }
 }

@@ -15,9 +15,16 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 try
 {
-    var app = Build(args);
-    app.Services.OpenLab();
-    await app.RunAsync();
+    LabRestart restart;
+    do
+    {
+        await using var app = Build(args);
+        restart = app.Services.GetRequiredService<LabRestart>();
+        app.Services.OpenLab();
+        await app.RunAsync();
+    }
+    while (restart.IsAsked);
+
     return 0;
 }
 catch (Exception fault) when (StartFault.Words(fault) is not null)
@@ -45,6 +52,8 @@ static WebApplication Build(string[] args)
         json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
     });
+    builder.Services.AddSingleton<LabRestart>();
+    builder.Services.AddSingleton<Restoring>();
     builder.Services.AddMudServices();
     builder.Services.AddScoped<RecSys.Web.Components.Shared.Visitor>();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -52,6 +61,7 @@ static WebApplication Build(string[] args)
     var app = builder.Build();
     app.UseExceptionHandler();
     app.UseLocalOnlyPolicy();
+    app.UseOwnPagesOnly();
     app.UseBrowserCulture();
     app.UseNotFoundPage();
     // Here, so that the page for unknown addresses is routed anew.

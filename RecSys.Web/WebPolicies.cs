@@ -22,6 +22,24 @@ internal static class WebPolicies
         return next(context);
     });
 
+    /// <summary>
+    /// A page of another site must not change anything here through its visitor's browser. Browsers say where a request comes from; programs
+    /// that say nothing are not browsers and pass.
+    /// </summary>
+    internal static void UseOwnPagesOnly(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        var request = context.Request;
+        var isForeign = request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin) && !string.Equals(origin.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        if (isForeign && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method))
+        {
+            await Results.Problem("A page of another site asked for this change.", statusCode: StatusCodes.Status403Forbidden, title: "Refused").ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    });
+
     /// <summary>Dates and numbers as the browser's language writes them; texts stay English. The API stays invariant.</summary>
     internal static void UseBrowserCulture(this WebApplication app)
     {

@@ -41,6 +41,21 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         }
     }
 
+    /// <summary>Does something that no run may be at work beside; a run asked for meanwhile waits for it.</summary>
+    /// <exception cref="LabException">A run is at work.</exception>
+    public void WhileIdle(Action work)
+    {
+        lock (_gate)
+        {
+            if (Current is { IsActive: true } job)
+            {
+                throw new LabException($"Run {job.RunId} is at work.", "Wait for it to finish, or cancel it.", Fault.Conflict);
+            }
+
+            work();
+        }
+    }
+
     /// <summary>A request for these stages with the preset, seed and source of the last run, so that a stage run by itself stays with its shop.</summary>
     public RunRequest LikeLast(IReadOnlyList<string> stages) => runs.LastAsked() is { } last ? last with { Stages = stages } : new RunRequest(stages);
 

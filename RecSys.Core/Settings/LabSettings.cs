@@ -28,6 +28,8 @@ public sealed record LabSettings
     public RecommendationSettings Recommendation { get; init; } = new();
 
     public ServingSettings Serving { get; init; } = new();
+
+    public UpkeepSettings Upkeep { get; init; } = new();
 }
 
 /// <summary>What holds for the whole lab.</summary>

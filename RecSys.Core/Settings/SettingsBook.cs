@@ -31,15 +31,7 @@ public sealed class SettingsBook
         Base = SettingsReader.Read(configuration);
         DataDirectory = Path.GetFullPath(Base.Lab.DataDirectory, contentRoot);
         _file = Path.Combine(DataDirectory, FileName);
-        _changes = ReadFile();
-        try
-        {
-            Current = Over(_changes);
-        }
-        catch (LabException e)
-        {
-            throw new LabException(e.Message, $"What was changed in the lab no longer fits: correct {_file}, or delete it to go back to appsettings.json.", inner: e);
-        }
+        (_changes, Current) = Load();
     }
 
     private SettingsBook(LabSettings settings)
@@ -97,6 +89,31 @@ public sealed class SettingsBook
 
     /// <summary>A book of settings that are made, not read: for tests and benchmarks.</summary>
     public static SettingsBook Of(LabSettings settings) => new(settings);
+
+    /// <summary>Reads the file again: another one has taken its place.</summary>
+    /// <exception cref="LabException">What it says does not fit.</exception>
+    public void Reload()
+    {
+        lock (_gate)
+        {
+            (_changes, Current) = Load();
+        }
+
+        Changed?.Invoke();
+    }
+
+    private (Dictionary<string, string> Changes, LabSettings Settings) Load()
+    {
+        var changes = ReadFile();
+        try
+        {
+            return (changes, Over(changes));
+        }
+        catch (LabException e)
+        {
+            throw new LabException(e.Message, $"What was changed in the lab no longer fits: correct {_file}, or delete it to go back to appsettings.json.", inner: e);
+        }
+    }
 
     private static List<string> Misplaced(IReadOnlyDictionary<string, string?> change) =>
         [.. change.Keys.Where(key => !key.Contains(':', StringComparison.Ordinal) || key.StartsWith($"{nameof(LabSettings.Lab)}:", StringComparison.OrdinalIgnoreCase))

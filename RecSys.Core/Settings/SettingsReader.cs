@@ -85,7 +85,7 @@ public static class SettingsReader
         {
             CheckObject(type, section, faults);
         }
-        else if (!CanConvert(type, section.Value))
+        else if (type != typeof(string) && !CanConvert(type, section.Value))
         {
             faults.Add((section.Path, $"{section.Path} is '{section.Value}': allowed is {Describe(type)}"));
         }

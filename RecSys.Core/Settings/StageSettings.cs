@@ -224,3 +224,14 @@ public sealed record ServingSettings
     [Range(1, 10_000_000)]
     public int RefreshAfterEvents { get; init; } = 5_000;
 }
+
+/// <summary>Backup and restore.</summary>
+public sealed record UpkeepSettings
+{
+    /// <summary>Full path of a backup to bring back at the next start; empty brings none.</summary>
+    public string Restore { get; init; } = "";
+
+    /// <summary>Largest backup that may be uploaded, MiB.</summary>
+    [Range(1, 1_000_000)]
+    public int MostUploadMiB { get; init; } = 4_096;
+}

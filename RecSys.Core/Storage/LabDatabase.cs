@@ -12,6 +12,13 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
 
     public LabContext Context() => contexts.CreateDbContext();
 
+    /// <summary>Migrations that this version of the lab has.</summary>
+    public IReadOnlyList<string> KnownMigrations()
+    {
+        using var context = Context();
+        return [.. context.Database.GetMigrations()];
+    }
+
     /// <summary>Creates the file or migrates it.</summary>
     /// <exception cref="LabException">The file was written by a newer version, or is not a database.</exception>
     public void Open()
@@ -20,7 +27,7 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         using var context = Context();
         try
         {
-            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var known = KnownMigrations().ToHashSet(StringComparer.Ordinal);
             var newer = File.Exists(Paths.Database) ? context.Database.GetAppliedMigrations().Where(m => !known.Contains(m)).ToList() : [];
             if (newer.Count > 0)
             {
@@ -34,9 +41,32 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
-            throw new LabException($"{Paths.Database} is not a readable database: {e.Message}", "Move the file away, or name another folder with Lab__DataDirectory.", inner: e);
+            throw Damaged(e.Message, e);
         }
     }
+
+    /// <summary>Reads the whole file and looks whether it hangs together: seconds for a large lab, so only after an end out of order.</summary>
+    /// <exception cref="LabException">It does not.</exception>
+    public void Check()
+    {
+        try
+        {
+            using var connection = Connect(readOnly: true);
+            if (Scalar<string>(connection, "pragma quick_check(1)") is { } fault && fault != "ok")
+            {
+                throw Damaged(fault, null);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw Damaged(e.Message, e);
+        }
+    }
+
+    private LabException Damaged(string fault, Exception? inner) => new(
+        $"{Paths.Database} is damaged: {fault}.",
+        $"Keep a copy of it, then bring a backup back by starting with Upkeep__Restore=FILE.zip, or move the file away: landing files that are still in {Paths.Landing} are read again by the next run.",
+        inner: inner);
 
     /// <summary>Whether the file can be read now.</summary>
     public bool Answers()

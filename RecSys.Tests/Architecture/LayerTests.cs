@@ -22,6 +22,7 @@ public sealed class LayerTests
         ["Labs", "Curation"],
         ["LabPipeline"],
         ["Jobs", "Serving", "Reports"],
+        ["Upkeep"],
         ["LabServices"],
     ];
 

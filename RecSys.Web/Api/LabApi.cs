@@ -15,6 +15,7 @@ internal static class LabApi
         api.MapStages();
         api.MapRuns();
         api.MapSettings();
+        api.MapUpkeep();
         api.MapTables();
         api.MapQuarantine();
         api.MapUsers();

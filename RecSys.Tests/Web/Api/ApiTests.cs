@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Jobs;
 using RecSys.Core.Storage;
+using RecSys.Core.Upkeep;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Web.Api;
@@ -47,6 +49,29 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Contains("Gold:TrendingDays is '0': allowed is 1 to 365", await faulty.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var settings = (await _http.GetFromJsonAsync<JsonElement>("/api/settings")).EnumerateArray().ToDictionary(s => Text(s, "key")!, s => Text(s, "value"));
         Assert.Equal(("14", "100", "false"), (settings["Gold:TrendingDays"], settings["Gold:Neighbours"], settings["Recommendation:ExcludePurchased"]));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_changes_nothing()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/runs") { Content = Json("{}") };
+        request.Headers.Add("Origin", "https://elsewhere.example");
+
+        using var answer = await _http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Null(_lab.Services.GetRequiredService<JobHub>().Current);
+    }
+
+    [Fact]
+    public async Task A_backup_is_a_zip_that_a_lab_can_take_and_nothing_else_is_taken()
+    {
+        using var archive = new ZipArchive(new MemoryStream(await _http.GetByteArrayAsync("/api/backup")));
+        using var garbage = await _http.PostAsync("/api/restore", new ByteArrayContent([1, 2, 3]));
+
+        Assert.True(LabRestore.Inspect(archive).Files["lab.db"] > 0);
+        Assert.Equal(HttpStatusCode.BadRequest, garbage.StatusCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_lab.DataDirectory, "*.part"));
     }
 
     [Fact]
