@@ -7,6 +7,7 @@ using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
@@ -94,6 +95,8 @@ public static class LabServices
         }
 
         provider.GetRequiredService<RunStore>().CloseInterrupted();
+        using var connection = provider.GetRequiredService<LabDatabase>().Connect();
+        PromisedFiles.MakeGood(connection, provider.GetRequiredService<LabPaths>());
     }
 
     /// <summary>Takes over a backup that was staged from a page, or that the settings name.</summary>

@@ -34,7 +34,7 @@ public sealed class LandingLab : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    public LabSettings Settings { get; init; } = new();
+    public LabSettings Settings { get; set; } = new();
 
     /// <summary>Stands at 1 January 2026, 00:00 UTC.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -71,7 +71,8 @@ public sealed class LandingLab : IDisposable
     }
 
     /// <summary>Runs a stage in a transaction, as the runner does.</summary>
-    public async Task<StageReport> RunAsync(IStage stage)
+    /// <param name="killedAfterCommit">The process ends before anything else can be done.</param>
+    public async Task<StageReport> RunAsync(IStage stage, bool killedAfterCommit = false)
     {
         LabDatabase.Execute(Connection, "begin immediate");
         try
@@ -83,7 +84,11 @@ public sealed class LandingLab : IDisposable
 
             var report = await stage.RunAsync(Context(), CancellationToken.None);
             LabDatabase.Execute(Connection, "commit");
-            report.AfterCommit?.Invoke();
+            if (!killedAfterCommit)
+            {
+                report.AfterCommit?.Invoke();
+            }
+
             return report;
         }
         catch

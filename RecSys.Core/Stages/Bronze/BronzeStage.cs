@@ -26,6 +26,7 @@ public sealed class BronzeStage : IStage
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
+        PromisedFiles.MakeGood(context.Connection, context.Paths);
         var now = context.Clock.GetUtcNow();
         var files = LandingFile.Find(context.Paths);
         var ledger = new BronzeLedger(context.Connection);

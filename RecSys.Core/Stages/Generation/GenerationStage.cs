@@ -23,8 +23,11 @@ public sealed class GenerationStage : IStage
 
     public IReadOnlyList<TableSpec> Owns => GenerationTables.All;
 
-    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel) =>
-        Task.FromResult(context.Settings.Lab.Source == "landing" ? LandingStock.Take(context, cancel) : Generate(context, cancel));
+    public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
+    {
+        PromisedFiles.MakeGood(context.Connection, context.Paths);
+        return Task.FromResult(context.Settings.Lab.Source == "landing" ? LandingStock.Take(context, cancel) : Generate(context, cancel));
+    }
 
     private static StageReport Generate(StageContext context, CancellationToken cancel)
     {
@@ -53,7 +56,11 @@ public sealed class GenerationStage : IStage
 
             truth.Save(world, run.Summary, run.Simulation.SessionsPlayed);
             new GeneratedShop(fingerprint, lab.Preset, lab.Seed, world.AddedDays, files).Save(context.Connection);
-            return GenerationReport.Of(context, world, batch, run.Summary, truth.DefectsByKind) with { AfterCommit = () => batch.Publish(replaceAll: !goesOn) };
+            batch.Promise(context.Connection, replaceAll: !goesOn);
+            return GenerationReport.Of(context, world, batch, run.Summary, truth.DefectsByKind) with
+            {
+                AfterCommit = () => PromisedFiles.MakeGood(context.Connection, context.Paths),
+            };
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Microsoft.Data.Sqlite;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Generation;
@@ -66,8 +67,9 @@ internal sealed class LandingFile : IDisposable
 }
 
 /// <summary>
-/// The files of one generation: written under other names, put in place together by <see cref="Publish"/>. Without it nothing
-/// has happened to the files there are. Only ever touches files whose names say that the lab made them.
+/// The files of one generation: written under other names, promised in the transaction that records their shop, and put in place once that has
+/// committed. Before, nothing has happened to the files there are; after, <see cref="PromisedFiles"/> makes good what a killed process left undone.
+/// Only ever touches files whose names say that the lab made them.
 /// </summary>
 internal sealed class LandingBatch : IDisposable
 {
@@ -76,7 +78,8 @@ internal sealed class LandingBatch : IDisposable
 
     public static readonly IReadOnlyList<string> Kinds = ["customers", "products", "sales"];
 
-    private const string PartEnding = ".part";
+    /// <summary>Ending of a file that is not in place yet.</summary>
+    internal const string PartEnding = ".part";
 
     private readonly LabPaths _paths;
     private readonly List<LandingFile> _files = [];
@@ -118,21 +121,9 @@ internal sealed class LandingBatch : IDisposable
         return _files.ToDictionary(f => f.Name, f => new FileInfo(f.Part).Length, StringComparer.Ordinal);
     }
 
-    /// <summary>Puts the files in place.</summary>
+    /// <summary>Records that the files are to be put in place. Part of the transaction that makes them count.</summary>
     /// <param name="replaceAll">Removes the lab's other files: they belong to the shop before.</param>
-    public void Publish(bool replaceAll)
-    {
-        var own = _files.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var old in replaceAll ? Generated(_paths).Where(name => !own.Contains(name)).ToList() : [])
-        {
-            File.Delete(Path.Combine(_paths.Landing, old));
-        }
-
-        foreach (var file in _files)
-        {
-            File.Move(file.Part, Path.Combine(_paths.Landing, file.Name), overwrite: true);
-        }
-    }
+    public void Promise(SqliteConnection connection, bool replaceAll) => new PromisedFiles([.. _files.Select(f => f.Name)], replaceAll).Save(connection);
 
     /// <summary>Names of the lab's own files in the landing folder.</summary>
     public static IEnumerable<string> Generated(LabPaths paths) =>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.Storage;
+using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Stages.Generation;
 
@@ -68,6 +70,38 @@ public sealed class GenerationStageTests
         lab.Run(GenerationLab.Tiny);
 
         Assert.Equal(files, lab.Files());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Killed_between_the_commit_and_the_moving_of_its_files_a_shop_is_put_in_place_by_whoever_comes_next(int movedBefore)
+    {
+        using var undisturbed = new LandingLab { Settings = WithSeed(GenerationLab.Tiny, 43) };
+        await undisturbed.GenerateAsync();
+        using var lab = new LandingLab { Settings = GenerationLab.Tiny };
+        await lab.GenerateAsync();
+
+        lab.Settings = WithSeed(GenerationLab.Tiny, 43);
+        await lab.RunAsync(new GenerationStage(), killedAfterCommit: true);
+        var waiting = Directory.GetFiles(lab.Paths.Landing, "*.part", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        waiting.Take(movedBefore).ToList().ForEach(part => File.Move(part, part[..^".part".Length], overwrite: true));
+        await lab.BronzeAsync();
+
+        Assert.NotEmpty(waiting);
+        Assert.Equal(Contents(undisturbed), Contents(lab));
+    }
+
+    [Fact]
+    public async Task Files_that_come_after_a_promise_was_made_good_are_left_alone()
+    {
+        using var lab = new LandingLab { Settings = GenerationLab.Tiny };
+        await lab.GenerateAsync();
+        lab.With("sales/generated_by_hand.csv", "CustomerID,ProductID,InteractionType,EventTime");
+
+        await lab.BronzeAsync();
+
+        Assert.True(File.Exists(Path.Combine(lab.Paths.LandingOf("sales"), "generated_by_hand.csv")));
     }
 
     [Fact]
@@ -164,6 +198,9 @@ public sealed class GenerationStageTests
     }
 
     private static LabSettings Adding(int days) => GenerationLab.Clean with { Lab = GenerationLab.Clean.Lab with { AddDays = days }, Generation = GenerationLab.Tiny.Generation };
+
+    private static List<(string Name, string Text)> Contents(LandingLab lab) =>
+        [.. Directory.GetFiles(lab.Paths.Landing, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (Path.GetRelativePath(lab.Paths.Landing, path), File.ReadAllText(path)))];
 
     private static LabSettings WithSeed(LabSettings settings, int seed) => settings with { Lab = settings.Lab with { Seed = seed } };
 }
