@@ -25,7 +25,8 @@ public static class TableRuns
             new("data_until", ColumnKind.Moment, "The newest event or version the table knows of; none where rows carry no moment.", Nullable: true),
             new("finished_at", ColumnKind.Moment),
         ],
-        ["run_id", "stage", "table_name"]);
+        ["run_id", "stage", "table_name"],
+        ["table_name", "run_id"]);
 
     /// <summary>
     /// Records what a stage did. A written table that the report has no <see cref="TableWrite"/> for was made anew: its rows are those the
@@ -45,13 +46,24 @@ public static class TableRuns
         }
     }
 
-    /// <summary>Rows a table had after the last run that wrote it; null where no run told.</summary>
-    public static long? LastRows(SqliteConnection connection, string table) =>
-        LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TableRuns) == 0 ? null : Last(connection, table);
+    /// <summary>Rows of a table that only stages write, without counting them: what the last run told, and 0 where the table is empty.</summary>
+    public static long Rows(SqliteConnection connection, string table) => IsEmpty(connection, table)
+        ? 0
+        : Last(connection, "rows", table) ?? LabDatabase.Scalar<long>(connection, $"select count(*) from {table}");
 
-    private static long? Last(SqliteConnection connection, string table)
+    /// <summary>The newest moment a table knew of after its last run; null where no run told, or the table is empty.</summary>
+    public static long? DataUntil(SqliteConnection connection, string table) => IsEmpty(connection, table) ? null : Last(connection, "data_until", table);
+
+    private static bool IsEmpty(SqliteConnection connection, string table) => LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {table})") == 0;
+
+    private static long? Last(SqliteConnection connection, string column, string table)
     {
-        using var rows = new BulkRead(connection, $"select rows from {Tables.TableRuns} where table_name = ?1 order by run_id desc, finished_at desc limit 1", table);
+        if (LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TableRuns) == 0)
+        {
+            return null;
+        }
+
+        using var rows = new BulkRead(connection, $"select {column} from {Tables.TableRuns} where table_name = ?1 order by run_id desc, finished_at desc limit 1", table);
         return rows.Next() ? rows.LongOrNull(0) : null;
     }
 

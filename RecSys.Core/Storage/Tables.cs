@@ -25,6 +25,8 @@ public static class Tables
 
     public const string SilverCustomers = "silver_customers";
     public const string SilverProducts = "silver_products";
+    public const string SilverCustomerRows = "silver_customer_rows";
+    public const string SilverProductRows = "silver_product_rows";
     public const string SilverSales = "silver_sales";
     public const string SilverQuarantine = "silver_quarantine";
     public const string SilverMends = "silver_mends";

@@ -16,7 +16,10 @@ internal static class LabProcess
 {
     private const string Reached = "reached";
 
-    /// <summary>Arguments: data folder, stages separated by commas, and where to stand still: a stage and the least fraction done.</summary>
+    /// <summary>Put before the stages: adds a day to the generated shop.</summary>
+    public const string FurtherDay = "day:";
+
+    /// <summary>Arguments: data folder, stages separated by commas, after <see cref="FurtherDay"/> for one, and where to stand still: a stage and the least fraction done.</summary>
     public static async Task<int> Main(string[] args)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
@@ -28,7 +31,8 @@ internal static class LabProcess
         await using var services = new ServiceCollection().AddLogging().AddRecSysCore(configuration, args[0]).BuildServiceProvider();
         services.OpenLab();
         var settings = services.GetRequiredService<LabSettings>();
-        var stages = services.GetRequiredService<PipelineDefinition>().Select(args[1].Split(','));
+        settings = settings with { Lab = settings.Lab with { AddDays = args[1].StartsWith(FurtherDay, StringComparison.Ordinal) ? 1 : 0 } };
+        var stages = services.GetRequiredService<PipelineDefinition>().Select(args[1].Replace(FurtherDay, "", StringComparison.Ordinal).Split(','));
         var run = services.GetRequiredService<RunStore>().Enter(stages, settings.Lab);
         var observer = args.Length > 2 ? new StandStill(args[2], double.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture)) : new StandStill("", 1);
         var status = await services.GetRequiredService<PipelineRunner>().RunAsync(run, stages, settings, observer, CancellationToken.None);

@@ -14,14 +14,15 @@ internal sealed record CleanedFile(string Path, long FirstId, long Rows)
     public long EndId => FirstId + Rows;
 
     /// <summary>The files by path. Bronze appends file by file, so the ids of a file follow from the rows of those before it.</summary>
-    public static Dictionary<string, CleanedFile> Read(SqliteConnection connection)
+    /// <param name="after">Files with a higher id only.</param>
+    public static Dictionary<string, CleanedFile> Read(SqliteConnection connection, long after)
     {
         var files = new Dictionary<string, CleanedFile>(StringComparer.Ordinal);
         var next = LabDatabase.Scalar<long>(connection, $"select coalesce(min(id), 1) from {Tables.BronzeSales}");
-        using var rows = new BulkRead(connection, $"select path, rows, generated from {Tables.BronzeFiles} where kind = ?1 order by id", LandingSchema.Sales.Name);
+        using var rows = new BulkRead(connection, $"select path, rows, generated, id from {Tables.BronzeFiles} where kind = ?1 order by id", LandingSchema.Sales.Name);
         while (rows.Next())
         {
-            if (rows.Int(2) != 0 && rows.Long(1) > 0)
+            if (rows.Int(2) != 0 && rows.Long(1) > 0 && rows.Long(3) > after)
             {
                 var file = new CleanedFile(rows.Text(0), next, rows.Long(1));
                 file._idsByLine = file.IsOneRowPerLine(connection) ? null : file.ReadLines(connection);

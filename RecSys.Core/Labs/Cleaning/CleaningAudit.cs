@@ -24,45 +24,75 @@ public static class CleaningAudit
     /// <summary>Silver with the audit after it.</summary>
     public static IStage Over(IStage silver) => new AuditedStage(silver, CleaningTables.All, context => Judge(context.Connection));
 
-    /// <summary>Judges silver as it stands and keeps the findings in place of the last ones.</summary>
+    /// <summary>Judges what silver has cleaned since the last time, and everything again where rows judged before were released since.</summary>
     /// <returns>Null for a shop whose truth nobody knows.</returns>
     public static StageCheck? Judge(SqliteConnection connection)
     {
-        CleaningTables.All.ToList().ForEach(table => LabDatabase.Recreate(connection, table));
-        var files = CleanedFile.Read(connection);
-        if (files.Count == 0 || LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TruthDefects) == 0)
+        var mark = AuditMark.Now(connection);
+        var since = AuditMark.Last(connection) is { } last && last.GoesOnTo(mark) ? last : AuditMark.Beginning;
+        if (since == AuditMark.Beginning)
+        {
+            CleaningTables.All.ToList().ForEach(table => LabDatabase.Recreate(connection, table));
+        }
+
+        if (LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.TruthDefects) == 0)
         {
             return null;
         }
 
-        var defects = InjectedDefect.Read(connection, files);
-        var fates = new RowFates(connection, files.Values, [.. defects.Select(d => d.BronzeId).OfType<long>()]);
-        var rescued = new RescuedColumns(connection);
-        var judged = defects.Select(d => (Defect: d, Found: d.Outcome(fates, rescued.Keeps))).ToList();
-        var (missed, falseAlarms) = SaveFaults(connection, judged, fates);
-        SaveCatches(connection, judged, falseAlarms);
-        return Check(judged.Count, missed, falseAlarms);
-    }
-
-    private static void SaveCatches(SqliteConnection connection, List<(InjectedDefect Defect, string Found)> judged, long falseAlarms)
-    {
-        using var insert = new BulkInsert(connection, CleaningTables.Catches);
-        foreach (var kind in judged.GroupBy(j => j.Defect.Kind).OrderBy(k => k.Key, StringComparer.Ordinal))
+        mark.Save(connection);
+        var files = CleanedFile.Read(connection, since.FileId);
+        if (files.Count > 0)
         {
-            insert.Set(0, kind.Key).Set(1, DefectKinds.OutcomeOf(kind.Key)).Set(2, (long)kind.Count()).Set(3, (long)kind.Count(j => j.Found == j.Defect.Expected)).Write();
+            Judge(connection, files, since);
         }
 
-        var clean = LabDatabase.Scalar<long>(connection, $"select sum(rows) from {Tables.BronzeFiles} where generated = 1") - judged.Count(j => j.Defect.BronzeId is not null);
-        insert.Set(0, CleanRow).Set(1, Clean).Set(2, clean).Set(3, clean - falseAlarms).Write();
+        return Check(connection);
     }
 
-    private static (long Missed, long FalseAlarms) SaveFaults(SqliteConnection connection, List<(InjectedDefect Defect, string Found)> judged, RowFates fates)
+    private static void Judge(SqliteConnection connection, Dictionary<string, CleanedFile> files, AuditMark since)
+    {
+        var defects = InjectedDefect.Read(connection, files);
+        var fates = new RowFates(connection, files.Values, [.. defects.Select(d => d.BronzeId).OfType<long>()], since);
+        var rescued = new RescuedColumns(connection);
+        var judged = defects.Select(d => (Defect: d, Found: d.Outcome(fates, rescued.Keeps))).ToList();
+        SaveCatches(connection, judged, SaveFaults(connection, judged, fates), since);
+    }
+
+    private static void SaveCatches(SqliteConnection connection, List<(InjectedDefect Defect, string Found)> judged, long falseAlarms, AuditMark since)
+    {
+        void Save(string kind, string outcome, long injected, long caught) => LabDatabase.Execute(
+            connection,
+            $"""
+            insert into {Tables.CleaningCatches} (kind, expected_outcome, injected, caught) values (?1, ?2, ?3, ?4)
+            on conflict (kind) do update set injected = injected + excluded.injected, caught = caught + excluded.caught
+            """,
+            kind,
+            outcome,
+            injected,
+            caught);
+
+        foreach (var kind in judged.GroupBy(j => j.Defect.Kind).OrderBy(k => k.Key, StringComparer.Ordinal))
+        {
+            Save(kind.Key, DefectKinds.OutcomeOf(kind.Key), kind.Count(), kind.Count(j => j.Found == j.Defect.Expected));
+        }
+
+        var rows = LabDatabase.Scalar<long>(connection, $"select coalesce(sum(rows), 0) from {Tables.BronzeFiles} where generated = 1 and id > ?1", since.FileId);
+        var clean = rows - judged.Count(j => j.Defect.BronzeId is not null);
+        Save(CleanRow, Clean, clean, clean - falseAlarms);
+    }
+
+    /// <returns>False alarms.</returns>
+    private static long SaveFaults(SqliteConnection connection, List<(InjectedDefect Defect, string Found)> judged, RowFates fates)
     {
         using var insert = new BulkInsert(connection, CleaningTables.Faults);
-        var counts = new Dictionary<string, long> { [Missed] = 0, [FalseAlarm] = 0 };
+        long Kept(string fault) => LabDatabase.Scalar<long>(connection, $"select count(*) from {Tables.CleaningFaults} where fault = ?1", fault);
+        var room = new Dictionary<string, long> { [Missed] = MostFaults - Kept(Missed), [FalseAlarm] = MostFaults - Kept(FalseAlarm) };
+        var falseAlarms = 0L;
         void Save(string fault, string file, long line, string expected, string found, string detail)
         {
-            if (++counts[fault] <= MostFaults)
+            falseAlarms += fault == FalseAlarm ? 1 : 0;
+            if (room[fault]-- > 0)
             {
                 insert.Set(0, fault).Set(1, file).Set(2, line).Set(3, expected).Set(4, found).Set(5, detail).Write();
             }
@@ -86,10 +116,19 @@ public static class CleaningAudit
             Save(FalseAlarm, file.Path, line, Clean, DefectKinds.Deduplicated, "Another row has the same customer, moment, product, kind and order.");
         }
 
-        return (counts[Missed], counts[FalseAlarm]);
+        return falseAlarms;
     }
 
-    private static StageCheck Check(int injected, long missed, long falseAlarms)
+    /// <summary>Null where no generated file was cleaned.</summary>
+    private static StageCheck? Check(SqliteConnection connection)
+    {
+        long Sum(string what, string which) => LabDatabase.Scalar<long>(connection, $"select coalesce(sum({what}), 0) from {Tables.CleaningCatches} where kind {which} ?1", CleanRow);
+        return LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {Tables.CleaningCatches})") == 0
+            ? null
+            : Check(Sum("injected", "<>"), Sum("injected - caught", "<>"), Sum("injected - caught", "="));
+    }
+
+    private static StageCheck Check(long injected, long missed, long falseAlarms)
     {
         var rate = injected == 0 ? 1 : 1 - missed / (double)injected;
         var holds = rate >= WantedCatchRate && falseAlarms == 0;

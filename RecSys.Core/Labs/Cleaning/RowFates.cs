@@ -20,19 +20,20 @@ internal sealed class RowFates
     /// <param name="connection">Open.</param>
     /// <param name="files">The generated files.</param>
     /// <param name="watched">Bronze ids whose event's moment is asked for.</param>
-    public RowFates(SqliteConnection connection, IReadOnlyCollection<CleanedFile> files, HashSet<long> watched)
+    /// <param name="since">Rows of silver and quarantine before it are not of these files.</param>
+    public RowFates(SqliteConnection connection, IReadOnlyCollection<CleanedFile> files, HashSet<long> watched, AuditMark since)
     {
         _files = files;
         _firstId = files.Min(f => f.FirstId);
         var rows = checked((int)(files.Max(f => f.EndId) - _firstId));
         (_isKept, _isRejected) = (new BitArray(rows), new BitArray(rows));
-        Rejected = ReadRejected(connection);
+        Rejected = ReadRejected(connection, since);
         foreach (var id in Rejected.Select(r => r.BronzeId).OfType<long>())
         {
             _isRejected[(int)(id - _firstId)] = true;
         }
 
-        using var events = new BulkRead(connection, $"select bronze_id, event_time from {Tables.SilverSales} where bronze_id >= ?1 and bronze_id < ?2", _firstId, _firstId + rows);
+        using var events = new BulkRead(connection, $"select bronze_id, event_time from {Tables.SilverSales} where id > ?3 and bronze_id >= ?1 and bronze_id < ?2", _firstId, _firstId + rows, since.SaleId);
         while (events.Next())
         {
             _isKept[(int)(events.Long(0) - _firstId)] = true;
@@ -68,7 +69,7 @@ internal sealed class RowFates
         }
     }
 
-    private static List<RejectedRow> ReadRejected(SqliteConnection connection)
+    private static List<RejectedRow> ReadRejected(SqliteConnection connection, AuditMark since)
     {
         var rejected = new List<RejectedRow>();
         using var rows = new BulkRead(
@@ -76,11 +77,12 @@ internal sealed class RowFates
             $"""
             select q.file, q.line, case q.kind when '{LandingSchema.Sales.Name}' then q.bronze_id end, q.reason
             from {Tables.SilverQuarantine} q join {Tables.BronzeFiles} f on f.path = q.file
-            where f.generated = 1
+            where f.generated = 1 and f.id > ?1
               and (q.released_at is null or exists (
                 select 1 from {Tables.SilverMends} m where m.file = q.file and m.line = q.line and m.replayed_at is not null))
             order by q.id
-            """);
+            """,
+            since.FileId);
         while (rows.Next())
         {
             rejected.Add(new RejectedRow(rows.Text(0), rows.Long(1), rows.LongOrNull(2), rows.Text(3)));

@@ -5,7 +5,7 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Stages.Bronze;
 
 /// <summary>A file as it was when it was ingested.</summary>
-internal sealed record LedgerEntry(long Id, string Path, long SizeBytes, string Sha256, bool Generated, long Rows);
+internal sealed record LedgerEntry(long Id, string Path, long SizeBytes, string Sha256, bool Generated, long Rows, DateTimeOffset IngestedAt);
 
 /// <summary>The files that are in bronze already: each is ingested exactly once.</summary>
 internal sealed class BronzeLedger(SqliteConnection connection)
@@ -56,6 +56,13 @@ internal sealed class BronzeLedger(SqliteConnection connection)
 
     private static bool HasChanged(LandingFile file, LedgerEntry entry)
     {
+        // Not written since: what was ingested. To hash every file there ever was would make a further day cost what the history has.
+        var found = new FileInfo(file.FullPath);
+        if (found.Length == entry.SizeBytes && found.LastWriteTimeUtc < entry.IngestedAt.UtcDateTime)
+        {
+            return false;
+        }
+
         using var stream = File.OpenRead(file.FullPath);
         return stream.Length != entry.SizeBytes || Convert.ToHexStringLower(SHA256.HashData(stream)) != entry.Sha256;
     }
@@ -63,10 +70,10 @@ internal sealed class BronzeLedger(SqliteConnection connection)
     private static Dictionary<string, LedgerEntry> Read(SqliteConnection connection)
     {
         var entries = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
-        using var rows = new BulkRead(connection, $"select id, path, size_bytes, sha256, generated, rows from {Tables.BronzeFiles}");
+        using var rows = new BulkRead(connection, $"select id, path, size_bytes, sha256, generated, rows, ingested_at from {Tables.BronzeFiles}");
         while (rows.Next())
         {
-            var entry = new LedgerEntry(rows.Long(0), rows.Text(1), rows.Long(2), rows.Text(3), rows.Int(4) != 0, rows.Long(5));
+            var entry = new LedgerEntry(rows.Long(0), rows.Text(1), rows.Long(2), rows.Text(3), rows.Int(4) != 0, rows.Long(5), DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(6)));
             entries.Add(entry.Path, entry);
         }
 

@@ -33,6 +33,7 @@ public sealed class BronzeStage : IStage
         var findings = new LandingFindings();
         var fresh = Plan(context, files, ledger, findings);
 
+        var before = Tabled(context);
         using var quarantine = new QuarantineWriter(context.Connection, now);
         var ingest = new FileIngest(context, quarantine, now);
         var bytesDone = 0L;
@@ -49,7 +50,7 @@ public sealed class BronzeStage : IStage
         }
 
         findings.Misplaced = LandingFile.FindMisplaced(context.Paths);
-        return Task.FromResult(Report(context, findings, files.Count));
+        return Task.FromResult(Report(context, findings, files.Count, before));
     }
 
     /// <summary>Decides which files to read. A generated shop that was replaced starts bronze over.</summary>
@@ -82,12 +83,15 @@ public sealed class BronzeStage : IStage
         return [.. files.Where(file => !ledger.Knows(file))];
     }
 
-    private static StageReport Report(StageContext context, LandingFindings findings, int filesFound)
+    private static Dictionary<string, long> Tabled(StageContext context) => LandingSchema.Kinds
+        .Select(kind => kind.Table)
+        .ToDictionary(table => table, table => TableRuns.Rows(context.Connection, table));
+
+    /// <param name="before">Rows of the bronze tables before the new files.</param>
+    private static StageReport Report(StageContext context, LandingFindings findings, int filesFound, Dictionary<string, long> before)
     {
-        var tables = LandingSchema.Kinds
-            .Select(kind => kind.Table)
-            .Append(Tables.BronzeFiles)
-            .ToDictionary(table => table, table => LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {table}"));
+        var tables = LandingSchema.Kinds.ToDictionary(kind => kind.Table, kind => before[kind.Table] + findings.RowsOf(kind));
+        tables[Tables.BronzeFiles] = LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {Tables.BronzeFiles}");
         if (filesFound == 0 && tables[Tables.BronzeFiles] == 0)
         {
             throw new LabException(

@@ -38,6 +38,9 @@ internal sealed class LandingFindings
         }
     }
 
+    /// <summary>New rows of a kind.</summary>
+    public long RowsOf(LandingKind kind) => _kinds[kind].Rows;
+
     /// <summary>What was done to each table, given its rows now.</summary>
     public IEnumerable<TableWrite> Writes(IReadOnlyDictionary<string, long> rows) =>
     [
@@ -86,18 +89,19 @@ internal sealed class LandingFindings
 
     private sealed class KindFindings
     {
-        private long _rows;
         private long _rejected;
         private double _seconds;
 
+        public long Rows { get; private set; }
+
         public void Add(IngestedFile ingested, double seconds)
         {
-            _rows += ingested.Rows;
+            Rows += ingested.Rows;
             _rejected += ingested.Rejected;
             _seconds += seconds;
         }
 
         public TableWrite ToWrite(string table, bool startedOver) =>
-            new(table) { Mode = Mode(startedOver), RowsIn = _rows + _rejected, Added = _rows, Quarantined = _rejected, Seconds = _seconds };
+            new(table) { Mode = Mode(startedOver), RowsIn = Rows + _rejected, Added = Rows, Quarantined = _rejected, Seconds = _seconds };
     }
 }

@@ -1,4 +1,5 @@
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Silver;
 
@@ -59,9 +60,10 @@ public sealed record Dimension
 {
     private const string UpdatedColumn = "LastUpdated";
 
-    public Dimension(LandingKind kind, string table, LandingColumn id, IReadOnlyList<DimensionColumn> columns)
+    public Dimension(LandingKind kind, string table, TableSpec rows, IReadOnlyList<DimensionColumn> columns)
     {
-        (Kind, Table, Id, Columns) = (kind, table, id, columns);
+        var id = kind.Columns[0];
+        (Kind, Table, Rows, Id, Columns) = (kind, table, rows, id, columns);
         IdIndex = kind.IndexOf(id.Name);
         UpdatedIndex = kind.IndexOf(UpdatedColumn);
         ColumnIndexes = [.. columns.Select(c => kind.IndexOf(c.Name))];
@@ -87,6 +89,9 @@ public sealed record Dimension
 
     /// <summary>The silver table.</summary>
     public string Table { get; }
+
+    /// <summary>Usable bronze rows by id.</summary>
+    public TableSpec Rows { get; }
 
     public LandingColumn Id { get; }
 

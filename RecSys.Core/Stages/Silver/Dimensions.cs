@@ -7,7 +7,7 @@ namespace RecSys.Core.Stages.Silver;
 /// <summary>The tables with full history, with what is expected of them.</summary>
 public static class Dimensions
 {
-    public static readonly Dimension Customers = new(LandingSchema.Customers, Tables.SilverCustomers, LandingSchema.Customers.Columns[0],
+    public static readonly Dimension Customers = new(LandingSchema.Customers, Tables.SilverCustomers, SilverTables.CustomerRows,
     [
         DimensionColumn.Text("CustomerName", "customer_name"),
         DimensionColumn.Text("ContactNumber", "contact_number"),
@@ -22,7 +22,7 @@ public static class Dimensions
         DimensionColumn.Number("AvgReviewRating", "avg_review_rating", 0, 5),
     ]);
 
-    public static readonly Dimension Products = new(LandingSchema.Products, Tables.SilverProducts, LandingSchema.Products.Columns[0],
+    public static readonly Dimension Products = new(LandingSchema.Products, Tables.SilverProducts, SilverTables.ProductRows,
     [
         DimensionColumn.Text("ProductName", "product_name", isRequired: true),
         DimensionColumn.Text("Category", "category", isRequired: true),

@@ -34,13 +34,15 @@ internal sealed class ImpliedRows(SilverSession session)
     }
 
     /// <summary>Inserts those that are not there yet.</summary>
+    /// <param name="lastSaleBefore">Highest row id of sales before this run: only later ones can tell of somebody new.</param>
     /// <returns>Customers and products inserted.</returns>
-    public (long Customers, long Products) Write()
+    public (long Customers, long Products) Write(long lastSaleBefore)
     {
         var customers = !ImpliesCustomers ? 0 : LabDatabase.Execute(
             session.Connection,
-            $"insert into {Tables.SilverCustomers} (customer_id, valid_from) select distinct customer_id, ?1 from {Tables.SilverSales} where customer_id not in (select customer_id from {Tables.SilverCustomers})",
-            long.MinValue);
+            $"insert into {Tables.SilverCustomers} (customer_id, valid_from) select distinct customer_id, ?1 from {Tables.SilverSales} where id > ?2 and customer_id not in (select customer_id from {Tables.SilverCustomers})",
+            long.MinValue,
+            lastSaleBefore);
         using var insert = new BulkInsert(session.Connection, Tables.SilverProducts, ["product_id", "valid_from", "product_name", "category", "brand"], "or ignore");
         foreach (var (id, (_, name, category, brand)) in _products.OrderBy(pair => pair.Key))
         {

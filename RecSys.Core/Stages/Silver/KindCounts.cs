@@ -12,8 +12,17 @@ public sealed record KindCounts(string Kind, long RowsIn, long Inserted, long Du
     /// <summary>What cleaning took, seconds.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Rows that were not there before.</summary>
+    public long Added { get; init; } = Inserted;
+
     /// <summary>Rows that were there and say something else now.</summary>
     public long Updated { get; init; }
+
+    /// <summary>Rows that are there no longer.</summary>
+    public long Removed { get; init; }
+
+    /// <summary>Rows of the table now.</summary>
+    public long Rows { get; init; }
 
     /// <summary>The newest moment of the table's rows, milliseconds since 1970 UTC; null where it has none.</summary>
     public long? DataUntil { get; init; }

@@ -28,8 +28,12 @@ internal sealed class SalesBatch : IDisposable
           and (excluded.quantity, coalesce(excluded.unit_price, -1)) > (silver_sales.quantity, coalesce(silver_sales.unit_price, -1))
         """));
 
+    /// <summary>The newest moment of an event so far; null before the first.</summary>
+    public long? LastMoment { get; private set; }
+
     public void Add(in ShopEvent shopEvent, double unitPrice, long bronzeId)
     {
+        LastMoment = Math.Max(LastMoment ?? shopEvent.Time, shopEvent.Time);
         _rows.Add(new Row(shopEvent, unitPrice, bronzeId));
         if (_rows.Count == Capacity)
         {

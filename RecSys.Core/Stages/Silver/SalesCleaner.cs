@@ -1,4 +1,6 @@
+using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.State;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Silver;
@@ -10,21 +12,32 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
 
     public IEnumerable<ExpectationCount> Expectations => _rules.Counts;
 
+    /// <summary>Highest row id of the table before this run.</summary>
+    public long LastIdBefore { get; private set; }
+
     /// <param name="retriesWaiting">New customers or products came, so that waiting rows may be accepted.</param>
     public KindCounts Clean(bool retriesWaiting)
     {
+        if (session.Watermark(LandingSchema.Sales) == 0)
+        {
+            // No sales are in silver yet, or no longer: whoever has read an earlier silver must read it all again.
+            SilverMark.StartOver(session.Connection);
+        }
+
         var row = new SaleRow(Known(), session.MaxDaysInFuture);
-        var before = session.Count($"select count(*) from {Tables.SilverSales}");
-        using var batch = new SalesBatch(session.Connection, session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}"));
+        var rowsBefore = TableRuns.Rows(session.Connection, Tables.SilverSales);
+        LastIdBefore = session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}");
+        using var batch = new SalesBatch(session.Connection, LastIdBefore);
         var released = retriesWaiting ? Release(row, batch) : 0;
         var (rowsIn, quarantined) = CleanNew(row, batch);
         released += Replay(row, batch);
         batch.Flush();
-        var inserted = session.Count($"select count(*) from {Tables.SilverSales}") - before;
+        var inserted = session.Count($"select count(*) from {Tables.SilverSales} where id > ?1", LastIdBefore);
         rowsIn += released;
         return new KindCounts(LandingSchema.Sales.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released)
         {
-            DataUntil = session.Count($"select coalesce(max(event_time), 0) from {Tables.SilverSales}"),
+            Rows = rowsBefore + inserted,
+            DataUntil = TableRuns.DataUntil(session.Connection, Tables.SilverSales) is { } known ? Math.Max(known, batch.LastMoment ?? known) : batch.LastMoment,
         };
     }
 

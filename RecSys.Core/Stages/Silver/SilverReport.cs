@@ -11,8 +11,7 @@ internal static class SilverReport
         {
             RowsIn = counts.Sum(c => c.RowsIn),
             RowsOut = counts.Sum(c => c.Inserted) + implied.Customers + implied.Products,
-            Tables = new[] { Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine }
-            .ToDictionary(table => table, table => session.Count($"select count(*) from {table}")),
+            Tables = Writes(session, counts, implied).ToDictionary(w => w.Table, w => w.Rows!.Value),
             Writes = [.. Writes(session, counts, implied)],
             Notes = [.. Notes(counts, expectations, implied, session.Mends.Accepted), .. MendNotes(session.Mends)],
             Checks = [Accounted(session), .. Warnings(expectations)],
@@ -23,14 +22,16 @@ internal static class SilverReport
         foreach (var count in counts)
         {
             var table = $"silver_{count.Kind}";
+            var told = table == Tables.SilverCustomers ? implied.Customers : table == Tables.SilverProducts ? implied.Products : 0;
             yield return new TableWrite(table)
             {
                 Mode = WriteMode.Increment,
                 RowsIn = count.RowsIn,
-                Added = count.Inserted + (table == Tables.SilverCustomers ? implied.Customers : table == Tables.SilverProducts ? implied.Products : 0),
+                Added = count.Added + told,
                 Updated = count.Updated,
+                Removed = count.Removed,
                 Quarantined = count.Quarantined,
-                Rows = session.Count($"select count(*) from {table}"),
+                Rows = count.Rows + told,
                 Seconds = count.Seconds,
                 DataUntil = count.DataUntil,
             };
@@ -49,14 +50,13 @@ internal static class SilverReport
     /// <summary>Every bronze row ever is in silver, was a duplicate, or waits in quarantine: counted in the tables, not from this run's sums.</summary>
     private static StageCheck Accounted(SilverSession session)
     {
-        var bronze = session.Count($"select count(*) from {Tables.BronzeSales}");
+        var tally = RowTally.Count(session.Connection);
         var torn = session.Count($"select count(*) from {Tables.SilverQuarantine} where kind = 'sales' and bronze_id is null and released_at is not null");
-        var silver = session.Count($"select count(*) from {Tables.SilverSales} where bronze_id <> 0");
         var duplicates = session.Count($"select coalesce(sum(duplicates), 0) from {Tables.SilverCounts} where kind = 'sales'");
         var waiting = session.Count($"select count(*) from {Tables.SilverQuarantine} where kind = 'sales' and bronze_id is not null and released_at is null");
-        var missing = bronze + torn - silver - duplicates - waiting;
+        var missing = tally.Bronze + torn - tally.Events - duplicates - waiting;
         var mended = torn == 0 ? "" : FormattableString.Invariant($" + {torn:N0} torn lines that were mended");
-        var sums = FormattableString.Invariant($"{bronze:N0} sales rows{mended} = {silver:N0} events + {duplicates:N0} duplicates + {waiting:N0} in quarantine");
+        var sums = FormattableString.Invariant($"{tally.Bronze:N0} sales rows{mended} = {tally.Events:N0} events + {duplicates:N0} duplicates + {waiting:N0} in quarantine");
         return missing == 0
             ? new StageCheck("every_row_accounted_for", CheckOutcome.Passed, sums + ".")
             : new StageCheck("every_row_accounted_for", CheckOutcome.Warned, FormattableString.Invariant($"{sums} leaves {missing:N0} rows unaccounted for."));

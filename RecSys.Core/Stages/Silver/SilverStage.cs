@@ -18,11 +18,11 @@ public sealed class SilverStage : IStage
 
     public IReadOnlyList<string> Reads => [Tables.BronzeCustomers, Tables.BronzeProducts, Tables.BronzeSales];
 
-    public IReadOnlyList<string> Writes => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverQuarantine, Tables.SilverExpectations, Tables.SilverCounts];
+    public IReadOnlyList<string> Writes => [Tables.SilverCustomers, Tables.SilverCustomerRows, Tables.SilverProducts, Tables.SilverProductRows, Tables.SilverSales, Tables.SilverQuarantine, Tables.SilverExpectations, Tables.SilverCounts];
 
     public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Silver)];
 
-    public IReadOnlyList<TableSpec> Owns => [SilverTables.Expectations, SilverTables.Counts];
+    public IReadOnlyList<TableSpec> Owns => [SilverTables.Expectations, SilverTables.Counts, SilverTables.CustomerRows, SilverTables.ProductRows];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ public sealed class SilverStage : IStage
         var sales = new SalesCleaner(session, implied);
         counts.Add(Timed(context, () => sales.Clean(retriesWaiting: counts.Exists(c => c.RowsIn > c.Quarantined))));
         expectations.AddRange(sales.Expectations);
-        var impliedRows = implied.Write();
+        var impliedRows = implied.Write(sales.LastIdBefore);
 
         if (counts.Exists(c => c.RowsIn > 0))
         {

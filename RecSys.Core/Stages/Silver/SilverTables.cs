@@ -33,4 +33,17 @@ internal static class SilverTables
             new("released", ColumnKind.Integer, "of the rows in, those that left quarantine"),
         ],
         ["run_id", "kind"]);
+
+    /// <summary>Usable bronze rows by customer: where versions are laid from.</summary>
+    public static readonly TableSpec CustomerRows = Rows(Tables.SilverCustomerRows, "customer");
+
+    /// <summary>Usable bronze rows by product.</summary>
+    public static readonly TableSpec ProductRows = Rows(Tables.SilverProductRows, "product");
+
+    private static TableSpec Rows(string name, string what) => new(
+        name,
+        "silver",
+        $"One row per bronze row that tells of a {what}: all that its versions are laid from, repeats included.",
+        [new($"{what}_id", ColumnKind.Integer), new("bronze_id", ColumnKind.Integer, $"Row id in bronze_{what}s.")],
+        [$"{what}_id", "bronze_id"]);
 }

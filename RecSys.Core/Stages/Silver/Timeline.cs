@@ -8,11 +8,7 @@ public sealed record Observation(long? Moment, long? BronzeId, object?[] Values)
 /// <summary>A version: holds from its moment until the next one's.</summary>
 /// <param name="ValidFrom"><see cref="long.MinValue"/> on the first.</param>
 /// <param name="ValidTo">First moment it holds no longer; null on the last.</param>
-public sealed record DimensionVersion(long ValidFrom, long? ValidTo, long? BronzeId, object?[] Values)
-{
-    public bool IsSame(DimensionVersion other) =>
-        ValidFrom == other.ValidFrom && ValidTo == other.ValidTo && Values.AsSpan().SequenceEqual(other.Values);
-}
+public sealed record DimensionVersion(long ValidFrom, long? ValidTo, long? BronzeId, object?[] Values);
 
 /// <summary>
 /// Turns everything that was ever said of one customer or product into versions that do not overlap. The order of the files does not

@@ -10,6 +10,21 @@ public sealed class BronzeStageTests
     private const string SalesHeader = "OrderID,CustomerID,ProductID,InteractionType,Quantity,PriceAtPurchase,EventTime";
 
     [Fact]
+    public async Task A_file_that_was_not_written_since_is_not_even_opened_again()
+    {
+        using var lab = new LandingLab().WithShop().With("sales/s.csv", "CustomerID,ProductID,InteractionType,EventTime", "1,10,view,2025-12-01");
+        var path = Path.Combine(lab.Paths.LandingOf("sales"), "s.csv");
+        File.SetLastWriteTimeUtc(path, new DateTime(2025, 12, 31, 0, 0, 0, DateTimeKind.Utc));
+        await lab.BronzeAsync();
+        await using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var report = await lab.BronzeAsync();
+
+        Assert.Equal(0, report.RowsIn);
+        Assert.Equal(CheckOutcome.Passed, report.Checks.Single(c => c.Name == "files_unchanged").Outcome);
+    }
+
+    [Fact]
     public async Task Every_column_is_kept_as_text_with_file_and_line()
     {
         using var lab = new LandingLab().With("sales/s.csv", SalesHeader, "A1, 1 ,10,purchase,two,9.50,2025-01-01");
