@@ -95,6 +95,9 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         var observer = new Observer(this, job.RunId);
         Update(job.RunId, s => s with { Status = RunStatus.Running });
         var status = await runner.RunAsync(job.RunId, job.Stages, job.Settings, observer, cancel);
+
+        // A run leaves hundreds of MiB of large arrays behind that nothing would reclaim before the next one.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         Update(job.RunId, s => s with { Status = status, FinishedAt = clock.GetUtcNow() });
     }
 
