@@ -5,6 +5,7 @@ using RecSys.Core.Curation;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
+using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Generation;
@@ -66,6 +67,7 @@ public static class LabServices
         services.AddSingleton<LearningReports>();
         services.AddSingleton<TableCatalogue>();
         services.AddSingleton<TableReports>();
+        services.AddSingleton<SqlRunner>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
 

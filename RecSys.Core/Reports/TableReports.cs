@@ -131,13 +131,5 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
         return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}"));
     }
 
-    private static object?[] Shown(object?[] row, TableSpec table) => [.. row.Select((value, i) => value is null ? null : Value(value, table.Columns[i].Kind))];
-
-    private static object Value(object stored, ColumnKind kind) => (kind, stored) switch
-    {
-        // The first known version of a customer or product counts back to the beginning.
-        (ColumnKind.Moment, long moment) => moment < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() ? "0001-01-01T00:00:00Z" : Moments.ToIso(moment),
-        (ColumnKind.Flag, long flag) => flag != 0,
-        _ => stored,
-    };
+    private static object?[] Shown(object?[] row, TableSpec table) => [.. row.Select((value, i) => value is null ? null : StoredValue.Shown(value, table.Columns[i].Kind))];
 }

@@ -30,6 +30,8 @@ public sealed record LabSettings
     public ServingSettings Serving { get; init; } = new();
 
     public UpkeepSettings Upkeep { get; init; } = new();
+
+    public QuerySettings Query { get; init; } = new();
 }
 
 /// <summary>What holds for the whole lab.</summary>

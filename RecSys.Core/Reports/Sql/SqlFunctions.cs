@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using RecSys.Core.Domain;
+
+namespace RecSys.Core.Reports.Sql;
+
+/// <summary>Functions that statements may use beyond SQLite's own. They take a moment of the lab (milliseconds since 1970 UTC) or an ISO 8601 text.</summary>
+internal static class SqlFunctions
+{
+    internal static void AddTo(SqliteConnection connection)
+    {
+        connection.CreateFunction<object?, string?>("iso", value => Time(value) is { } time ? Moments.ToIso(time.ToUnixTimeMilliseconds()) : null, isDeterministic: true);
+        connection.CreateFunction<string?, object?, string?>("date_trunc", Truncate, isDeterministic: true);
+    }
+
+    /// <summary>Start of the unit that a moment lies in: <c>yyyy-MM-dd</c>, for hours and minutes with the time. Weeks begin on Monday.</summary>
+    private static string? Truncate(string? unit, object? value)
+    {
+        if (Time(value) is not { } time)
+        {
+            return null;
+        }
+
+        var day = time.Date;
+        var (start, format) = unit?.ToUpperInvariant() switch
+        {
+            "MINUTE" => (day.AddMinutes(Math.Floor(time.TimeOfDay.TotalMinutes)), "yyyy-MM-dd HH:mm"),
+            "HOUR" => (day.AddHours(time.Hour), "yyyy-MM-dd HH:mm"),
+            "DAY" => (day, "yyyy-MM-dd"),
+            "WEEK" => (day.AddDays(-((int)day.DayOfWeek + 6) % 7), "yyyy-MM-dd"),
+            "MONTH" => (new DateTime(day.Year, day.Month, 1), "yyyy-MM-dd"),
+            "QUARTER" => (new DateTime(day.Year, day.Month - (day.Month - 1) % 3, 1), "yyyy-MM-dd"),
+            "YEAR" => (new DateTime(day.Year, 1, 1), "yyyy-MM-dd"),
+            _ => throw new LabException($"date_trunc knows no unit '{unit}'.", "Units are minute, hour, day, week, month, quarter and year."),
+        };
+        return start.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static DateTimeOffset? Time(object? value) => value switch
+    {
+        long moment when moment >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && moment <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() => Moments.ToDateTimeOffset(moment),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+        _ => null,
+    };
+}
