@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Plotly.Blazor;
+using Plotly.Blazor.Interop;
 using RecSys.Web.Theme;
 using PlotLayout = Plotly.Blazor.Layout;
 
@@ -48,6 +49,18 @@ public sealed partial class LabChart : IAsyncDisposable
     /// <summary>Height of the plot in pixels, without title and description.</summary>
     [Parameter]
     public int HeightPx { get; set; } = 320;
+
+    /// <summary>Buttons beside the title.</summary>
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
+
+    /// <summary>What stands below the plot, such as its numbers.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    /// <summary>Raised with the mark that was clicked; without it marks do not take clicks.</summary>
+    [Parameter]
+    public EventCallback<ChartMark> OnMark { get; set; }
 
     /// <summary>Light or dark.</summary>
     [CascadingParameter]
@@ -110,6 +123,16 @@ public sealed partial class LabChart : IAsyncDisposable
         return _isDrawn;
     }
 
+    /// <summary>Downloads the plot as it is drawn, at twice its size.</summary>
+    /// <param name="name">File name without its ending.</param>
+    public async Task SavePictureAsync(string name)
+    {
+        if (_isDrawn)
+        {
+            await _plot!.DownloadImage(ImageFormat.Png, (uint)(2 * HeightPx), 1600, name);
+        }
+    }
+
     private async Task RedrawAsync()
     {
         if (!_isDrawn)
@@ -134,7 +157,23 @@ public sealed partial class LabChart : IAsyncDisposable
     private void OnDrawn()
     {
         _isDrawn = true;
-        _ = InvokeAsync(RedrawAsync);
+        _ = InvokeAsync(async () =>
+        {
+            if (OnMark.HasDelegate)
+            {
+                await _plot!.SubscribeClickEvent();
+            }
+
+            await RedrawAsync();
+        });
+    }
+
+    private void OnClicked(IEnumerable<EventDataPoint> points)
+    {
+        if (points.FirstOrDefault() is { } point)
+        {
+            _ = InvokeAsync(() => OnMark.InvokeAsync(new ChartMark(point.TraceIndex, $"{point.X}", $"{point.Y}")));
+        }
     }
 
     /// <inheritdoc />
