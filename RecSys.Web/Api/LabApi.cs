@@ -18,6 +18,7 @@ internal static class LabApi
         api.MapUpkeep();
         api.MapTables();
         api.MapQuarantine();
+        api.MapQuery();
         api.MapUsers();
         api.MapProducts();
         api.MapSnapshots();

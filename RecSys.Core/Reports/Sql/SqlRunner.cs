@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace RecSys.Core.Reports.Sql;
 
 /// <summary>Runs statements that people wrote, of the SQL page and of dashboards: read-only, one at a time, bounded in rows, bytes and seconds.</summary>
-public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, LabSettings settings, TimeProvider clock)
+public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, SettingsBook settings, TimeProvider clock)
 {
     private static readonly HashSet<string> Reading = new(StringComparer.OrdinalIgnoreCase) { "select", "with", "values", "explain" };
 
@@ -26,16 +26,17 @@ public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, La
     public SqlResult Run(SqlQuery query, CancellationToken cancel = default)
     {
         CheckShape(query.Sql);
+        var limits = settings.Current.Query;
         _turns.Wait(cancel);
         try
         {
             using var connection = database.Connect(readOnly: true);
             SqlFunctions.AddTo(connection);
             var known = catalogue.All(connection);
-            var guard = SqlGuard.Over(connection, clock, settings.Query, cancel);
+            var guard = SqlGuard.Over(connection, clock, limits, cancel);
             using var statement = new SqlStatement(connection.Handle!, query.Sql, guard, known);
             statement.Bind(query.Parameters ?? new Dictionary<string, object?>());
-            return statement.Read(Math.Clamp(query.MaxRows ?? settings.Query.MaxRows, 1, settings.Query.MaxDownloadRows), cancel);
+            return statement.Read(Math.Clamp(query.MaxRows ?? limits.MaxRows, 1, limits.MaxDownloadRows), cancel);
         }
         finally
         {
@@ -44,7 +45,7 @@ public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, La
     }
 
     /// <summary>Most rows that a download gives.</summary>
-    public int MaxDownloadRows => settings.Query.MaxDownloadRows;
+    public int MaxDownloadRows => settings.Current.Query.MaxDownloadRows;
 
     private static void CheckShape(string sql)
     {

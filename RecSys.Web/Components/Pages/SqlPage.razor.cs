@@ -41,7 +41,7 @@ public sealed partial class SqlPage : IDisposable
     private SqlRunner Runner { get; set; } = null!;
 
     [Inject]
-    private QueryLimits Limits { get; set; } = null!;
+    private LabSettings Settings { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -51,6 +51,8 @@ public sealed partial class SqlPage : IDisposable
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
+
+    private QuerySettings Limits => Settings.Query;
 
     private string CsvHref => $"/api/query.csv?sql={Uri.EscapeDataString(_ran)}";
 

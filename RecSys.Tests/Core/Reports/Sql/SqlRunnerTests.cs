@@ -1,5 +1,6 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Reports.Sql;
+using RecSys.Core.Settings;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
@@ -228,5 +229,5 @@ public sealed class SqlRunnerTests : IAsyncLifetime
 
     // The same with a second's patience.
     private SqlResult Quick(string sql) =>
-        new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<RecSys.Core.Reports.TableCatalogue>(), new() { Query = new() { TimeoutSeconds = 1 } }, TimeProvider.System).Run(new SqlQuery(sql));
+        new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<RecSys.Core.Reports.TableCatalogue>(), SettingsBook.Of(new() { Query = new() { TimeoutSeconds = 1 } }), TimeProvider.System).Run(new SqlQuery(sql));
 }
