@@ -1,12 +1,11 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Storage;
-using SQLitePCL;
 
 namespace RecSys.Core.Reports.Sql;
 
 /// <summary>Runs statements that people wrote, of the SQL page and of dashboards: read-only, one at a time, bounded in rows, bytes and seconds.</summary>
-public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, SettingsBook settings, TimeProvider clock)
+public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, SettingsBook settings, TimeProvider clock) : IDisposable
 {
     private static readonly HashSet<string> Reading = new(StringComparer.OrdinalIgnoreCase) { "select", "with", "values", "explain" };
 
@@ -46,6 +45,8 @@ public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, Se
 
     /// <summary>Most rows that a download gives.</summary>
     public int MaxDownloadRows => settings.Current.Query.MaxDownloadRows;
+
+    public void Dispose() => _turns.Dispose();
 
     private static void CheckShape(string sql)
     {

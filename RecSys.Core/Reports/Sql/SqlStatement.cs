@@ -1,5 +1,4 @@
 using System.Globalization;
-using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 using SQLitePCL;
 

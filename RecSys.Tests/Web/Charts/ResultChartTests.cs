@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Bunit;
 using Plotly.Blazor.Traces;
 using RecSys.Core.Domain;
@@ -11,6 +13,8 @@ namespace RecSys.Tests.Web.Charts;
 /// <summary>day, kind, events, share: a view and a purchase on each of two days.</summary>
 public sealed class ResultChartTests : PageTest
 {
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly SqlResult Result = new(
         [new("day", ColumnKind.Text), new("kind", ColumnKind.Text), new("events", ColumnKind.Integer), new("share", ColumnKind.Real)],
         [["2025-11-01", "view", 8L, 0.8], ["2025-11-01", "purchase", 2L, 0.2], ["2025-11-02", "view", 3L, 0.75], ["2025-11-02", "purchase", 1L, null]],
@@ -81,7 +85,7 @@ public sealed class ResultChartTests : PageTest
         const string hostile = "<a href='javascript:alert(1)'>Tea & <b>milk</b></a>";
         var data = new ChartData(form, [new ChartSeries(hostile, [hostile], [1])]) { XTitle = hostile, YTitle = "events", HasNames = true };
 
-        var drawn = System.Text.Json.JsonSerializer.Serialize<object[]>([.. ChartDrawing.Traces(data), ChartDrawing.Layout(data)], new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var drawn = JsonSerializer.Serialize<object[]>([.. ChartDrawing.Traces(data), ChartDrawing.Layout(data)], Unescaped);
 
         Assert.Contains("&lt;a href=", drawn, StringComparison.Ordinal);
         Assert.DoesNotContain("<", drawn, StringComparison.Ordinal);

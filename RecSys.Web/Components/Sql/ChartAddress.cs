@@ -7,7 +7,7 @@ internal static class ChartAddress
 {
     internal static string Write(ChartChoice choice) => string.Join(
         '.',
-        new[] { choice.Form.ToString().ToLowerInvariant(), choice.X, choice.Y[0], choice.Color ?? "", choice.Lines.FirstOrDefault() ?? "" }.Select(part => Uri.EscapeDataString(part).Replace(".", "%2E", StringComparison.Ordinal)));
+        new[] { choice.Form.ToString().ToLowerInvariant(), choice.X, choice.Y[0], choice.Color ?? "", choice.Lines is [var line, ..] ? line : "" }.Select(part => Uri.EscapeDataString(part).Replace(".", "%2E", StringComparison.Ordinal)));
 
     /// <summary>The choice, or null where the text is none.</summary>
     internal static ChartChoice? Read(string? text)

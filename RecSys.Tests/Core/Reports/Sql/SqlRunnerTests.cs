@@ -1,4 +1,5 @@
 using RecSys.Core.Domain;
+using RecSys.Core.Reports;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Settings;
 using RecSys.Core.Storage;
@@ -228,6 +229,9 @@ public sealed class SqlRunnerTests : IAsyncLifetime
     private SqlResult Run(string sql) => Runner.Run(new SqlQuery(sql));
 
     // The same with a second's patience.
-    private SqlResult Quick(string sql) =>
-        new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<RecSys.Core.Reports.TableCatalogue>(), SettingsBook.Of(new() { Query = new() { TimeoutSeconds = 1 } }), TimeProvider.System).Run(new SqlQuery(sql));
+    private SqlResult Quick(string sql)
+    {
+        using var runner = new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<TableCatalogue>(), SettingsBook.Of(new() { Query = new() { TimeoutSeconds = 1 } }), TimeProvider.System);
+        return runner.Run(new SqlQuery(sql));
+    }
 }
