@@ -48,13 +48,13 @@ public sealed class AskingPagesTests(BrowserFixture browser, TinyShopServer shop
         await page.GetByRole(AriaRole.Button, new() { Name = "Insert runs" }).ClickAsync();
         await Expect(editor).ToHaveValueAsync("select '<img src=x onerror=alert(1)>' as name, count(*) as n from runs");
         await editor.PressAsync("Control+Enter");
-        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("<img src=x onerror=alert(1)>");
+        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("<img src=x onerror=alert(1)>", new() { Timeout = PatientMs });
         await editor.FillAsync("select nmbr from runs");
         await editor.PressAsync("Control+Enter");
-        await Expect(page.Locator(".mud-alert")).ToContainTextAsync("no such column: nmbr", new() { IgnoreCase = true });
+        await Expect(page.Locator(".mud-alert")).ToContainTextAsync("no such column: nmbr", new() { IgnoreCase = true, Timeout = PatientMs });
         await page.GoBackAsync();
 
-        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("<img src=x onerror=alert(1)>");
+        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("<img src=x onerror=alert(1)>", new() { Timeout = PatientMs });
         await page.GetByRole(AriaRole.Button, new() { Name = "Chart", Exact = true }).ClickAsync();
         await Expect(page.Locator("svg.main-svg .xtick text")).ToHaveTextAsync("<img src=x onerror=alert(1)>", new() { Timeout = PatientMs });
         var csv = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download n by name as CSV" }).ClickAsync());

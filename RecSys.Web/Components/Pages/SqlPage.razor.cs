@@ -88,6 +88,7 @@ public sealed partial class SqlPage : IDisposable
         using var running = _running = new CancellationTokenSource();
         (_ran, _busy, _error) = (sql, true, null);
         StateHasChanged();
+        int? wrongAt = null;
         try
         {
             var result = await Task.Run(() => Runner.Run(new SqlQuery(sql), running.Token));
@@ -99,10 +100,7 @@ public sealed partial class SqlPage : IDisposable
         catch (LabException e) when (_running == running)
         {
             (_error, _result) = (e, null);
-            if (e.Data[SqlFault.Offset] is int offset)
-            {
-                await _editor!.PointAtAsync(offset);
-            }
+            wrongAt = e.Data[SqlFault.Offset] as int?;
         }
         catch (OperationCanceledException)
         {
@@ -112,6 +110,12 @@ public sealed partial class SqlPage : IDisposable
         if (_running == running)
         {
             (_running, _busy) = (null, false);
+            StateHasChanged();
+        }
+
+        if (wrongAt is { } offset && _editor is { } editor)
+        {
+            await editor.PointAtAsync(offset);
         }
     }
 
