@@ -44,6 +44,10 @@ public sealed record DirtSettings
     [Range(0, 0.1)]
     public double LateEvents { get; init; } = 0.002;
 
+    /// <summary>Rows that come some rows after later ones of the same day.</summary>
+    [Range(0, 0.1)]
+    public double OutOfOrder { get; init; } = 0.002;
+
     /// <summary>A column that nobody announced appears halfway through the history.</summary>
     public bool NewColumn { get; init; } = true;
 

@@ -13,6 +13,7 @@ public static class DefectKinds
     public const string SpacesAndCasing = "spaces_and_casing";
     public const string OtherDateFormat = "other_date_format";
     public const string LateEvent = "late_event";
+    public const string OutOfOrder = "out_of_order";
     public const string NewColumn = "new_column";
     public const string RenamedColumn = "renamed_column";
 
@@ -24,7 +25,7 @@ public static class DefectKinds
     public static string OutcomeOf(string kind) => kind switch
     {
         ExactDuplicate or LateDuplicate => Deduplicated,
-        SpacesAndCasing or OtherDateFormat or LateEvent or NewColumn or RenamedColumn => Repaired,
+        SpacesAndCasing or OtherDateFormat or LateEvent or OutOfOrder or NewColumn or RenamedColumn => Repaired,
         _ => Quarantined,
     };
 }

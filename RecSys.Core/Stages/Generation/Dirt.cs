@@ -21,6 +21,7 @@ internal sealed class Dirt(DirtSettings settings)
         (DefectKinds.SpacesAndCasing, settings.SpacesAndCasing),
         (DefectKinds.OtherDateFormat, settings.OtherDateFormat),
         (DefectKinds.LateEvent, settings.LateEvents),
+        (DefectKinds.OutOfOrder, settings.OutOfOrder),
     ];
 
     /// <summary>The defect of the next row; null for none. One draw per row and one defect at most.</summary>

@@ -17,7 +17,7 @@ internal sealed record GeneratedShop(string Fingerprint, string Preset, int Seed
     private const string StateKey = "generated_shop";
 
     // Raised whenever the generator makes other bytes from the same settings.
-    private const int GeneratorVersion = 1;
+    private const int GeneratorVersion = 2;
 
     /// <summary>The shop there is; null before the first.</summary>
     public static GeneratedShop? Read(SqliteConnection connection) =>

@@ -9,12 +9,14 @@ namespace RecSys.Core.Stages.Generation;
 internal sealed class SalesFeed(ShopWorld world, DirtSettings settings, Action<Defect> onDefect)
 {
     private const int MostDaysLate = 5;
+    private const int MostRowsLate = 30;
 
     private static readonly string[] Columns =
         ["OrderID", "CustomerID", "ProductID", "ProductName", "Category", "Brand", "InteractionType", "Quantity", "PriceAtPurchase", "Season", "EventTime"];
 
     private readonly Dirt _dirt = new(settings);
     private readonly SortedDictionary<int, List<HeldRow>> _held = [];
+    private readonly List<(int RowsLeft, HeldRow Row)> _passed = [];
     private readonly char[] _time = new char[20];
 
     /// <summary>Opens a sales file that starts on a day, with the columns the shop's export has by then.</summary>
@@ -55,9 +57,11 @@ internal sealed class SalesFeed(ShopWorld world, DirtSettings settings, Action<D
             else
             {
                 WriteClean(day, action, file);
+                LetPass(file, rows: 1);
             }
         }
 
+        LetPass(file, MostRowsLate);
         if (isLast)
         {
             Release(_ => true, file);
@@ -124,6 +128,10 @@ internal sealed class SalesFeed(ShopWorld world, DirtSettings settings, Action<D
             case DefectKinds.LateEvent:
                 Hold(due, new HeldRow(row, kind, $"{due - day} day(s) late"));
                 break;
+            case DefectKinds.OutOfOrder:
+                var rows = 1 + random.Next(MostRowsLate);
+                _passed.Add((rows, new HeldRow(row, kind, $"behind up to {rows} later row(s)")));
+                break;
             case DefectKinds.LateDuplicate:
                 WriteRow(row, file);
                 Hold(due, new HeldRow(row, kind, $"again after {due - day} day(s)"));
@@ -137,6 +145,27 @@ internal sealed class SalesFeed(ShopWorld world, DirtSettings settings, Action<D
                 WriteDefect(new HeldRow(damaged, kind, detail), file);
                 break;
         }
+    }
+
+    /// <summary>Rows that are out of order follow when as many clean rows have passed them as they should, or the day ends.</summary>
+    private void LetPass(OpenSales file, int rows)
+    {
+        if (_passed.Count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _passed.Count; i++)
+        {
+            _passed[i] = (_passed[i].RowsLeft - rows, _passed[i].Row);
+        }
+
+        foreach (var (_, row) in _passed.Where(p => p.RowsLeft <= 0))
+        {
+            WriteDefect(row, file);
+        }
+
+        _passed.RemoveAll(p => p.RowsLeft <= 0);
     }
 
     private void Hold(int due, HeldRow row)

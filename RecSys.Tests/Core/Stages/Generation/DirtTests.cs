@@ -31,7 +31,7 @@ public sealed class DirtTests : IDisposable
         {
             var recorded = _recorded.GetValueOrDefault((row.File, row.Line));
             var seen = Seen(row, customers, products);
-            if (seen is not null || recorded is not (null or DefectKinds.ExactDuplicate or DefectKinds.LateDuplicate or DefectKinds.LateEvent))
+            if (seen is not null || recorded is not (null or DefectKinds.ExactDuplicate or DefectKinds.LateDuplicate or DefectKinds.LateEvent or DefectKinds.OutOfOrder))
             {
                 Assert.True(seen == recorded, $"{row.File}:{row.Line} {row.Text} is {recorded}, looks like {seen}");
             }
@@ -44,7 +44,7 @@ public sealed class DirtTests : IDisposable
         string[] ofRows =
         [
             DefectKinds.ExactDuplicate, DefectKinds.LateDuplicate, DefectKinds.MissingId, DefectKinds.UnknownCustomer, DefectKinds.UnknownProduct,
-            DefectKinds.WrongType, DefectKinds.NegativeQuantity, DefectKinds.SpacesAndCasing, DefectKinds.OtherDateFormat, DefectKinds.LateEvent,
+            DefectKinds.WrongType, DefectKinds.NegativeQuantity, DefectKinds.SpacesAndCasing, DefectKinds.OtherDateFormat, DefectKinds.LateEvent, DefectKinds.OutOfOrder,
         ];
 
         Assert.Equal(ofRows.Order(), _recorded.Values.Distinct().Order());
@@ -63,7 +63,7 @@ public sealed class DirtTests : IDisposable
     }
 
     [Fact]
-    public void Rows_out_of_time_order_are_recorded_as_late()
+    public void Rows_out_of_time_order_are_recorded_as_late_or_out_of_order()
     {
         var days = _sales.Where(s => s["EventTime"].EndsWith('Z')).ToList();
         var latest = "";
@@ -72,13 +72,25 @@ public sealed class DirtTests : IDisposable
             var time = row["EventTime"];
             if (string.CompareOrdinal(time, latest) < 0)
             {
-                Assert.True(_recorded.TryGetValue((row.File, row.Line), out var kind) && kind is DefectKinds.LateEvent or DefectKinds.LateDuplicate, row.Text);
+                Assert.True(_recorded.TryGetValue((row.File, row.Line), out var kind) && kind is DefectKinds.LateEvent or DefectKinds.LateDuplicate or DefectKinds.OutOfOrder, row.Text);
             }
             else
             {
                 latest = time;
             }
         }
+    }
+
+    [Fact]
+    public void A_row_out_of_order_stands_behind_a_later_one_of_its_own_day()
+    {
+        var rows = _sales.Where(row => _recorded.GetValueOrDefault((row.File, row.Line)) == DefectKinds.OutOfOrder).ToList();
+        var behind = rows.Count(row => _sales.Any(other =>
+            other.File == row.File && other.Line < row.Line && other["EventTime"].StartsWith(row["EventTime"][..10], StringComparison.Ordinal) && string.CompareOrdinal(other["EventTime"], row["EventTime"]) > 0));
+
+        // The last row of a day has no later one.
+        Assert.NotEmpty(rows);
+        Assert.InRange(behind, rows.Count * 3 / 4, rows.Count);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class GenerationLab : IDisposable
                 SpacesAndCasing = 0,
                 OtherDateFormat = 0,
                 LateEvents = 0,
+                OutOfOrder = 0,
                 NewColumn = false,
                 RenamedColumn = false,
             },

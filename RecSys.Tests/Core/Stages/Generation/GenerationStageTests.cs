@@ -197,6 +197,26 @@ public sealed class GenerationStageTests
         Assert.All(added.Where(r => r["EventTime"].EndsWith('Z')), r => Assert.StartsWith("2025-12-02", r["EventTime"], StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Added_days_bring_new_customers_new_products_and_news_of_those_there_are()
+    {
+        using var lab = new GenerationLab();
+        lab.Run(GenerationLab.Clean);
+        var customers = lab.Rows("customers").Select(c => c["CustomerID"]).ToHashSet();
+        var products = lab.Rows("products").Select(p => p.Fields[0]).ToHashSet();
+
+        lab.Run(GenerationLab.Clean with { Lab = GenerationLab.Clean.Lab with { AddDays = 20 } });
+
+        var days = lab.Rows("sales").Where(r => r.File.Contains("_day_", StringComparison.Ordinal)).ToList();
+        var told = lab.Rows("products").Where(r => r.File.Contains("_day_", StringComparison.Ordinal)).Select(p => p.Fields[0]).ToHashSet();
+        var arrived = lab.Rows("customers").Select(c => c["CustomerID"]).Except(customers).ToHashSet();
+        Assert.Equal(20, days.Select(r => r.File).Distinct().Count());
+        Assert.NotEmpty(told.Except(products));
+        Assert.NotEmpty(told.Intersect(products));
+        Assert.Contains(days, r => arrived.Contains(r["CustomerID"]));
+        Assert.Equal(arrived.Count, lab.Scalar<long>("select count(*) from truth_customers") - customers.Count);
+    }
+
     private static LabSettings Adding(int days) => GenerationLab.Clean with { Lab = GenerationLab.Clean.Lab with { AddDays = days }, Generation = GenerationLab.Tiny.Generation };
 
     private static List<(string Name, string Text)> Contents(LandingLab lab) =>
