@@ -13,11 +13,6 @@ public sealed class Tally
     {
         Events = [.. EventKinds.Names.Select(_ => new int[productCount])];
         RecentEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
-        PreviousEvents = [.. EventKinds.Names.Select(_ => new int[productCount])];
-        PriceBands = [.. Domain.PriceBands.Names.Select(_ => new int[EventKinds.Count])];
-        PriceBandRevenue = new double[Domain.PriceBands.Names.Count];
-        Revenue = new double[productCount];
-        UnitsSold = new double[productCount];
         Buyers = new int[productCount];
         Popularity = new double[productCount];
         PurchasesByAgeGroup = [.. AgeGroups.Names.Select(_ => new int[productCount])];
@@ -30,21 +25,6 @@ public sealed class Tally
 
     /// <summary>Events per kind and product in the trending window.</summary>
     public int[][] RecentEvents { get; }
-
-    /// <summary>Events per kind and product in the window of the same length before the trending window.</summary>
-    public int[][] PreviousEvents { get; }
-
-    /// <summary>Events per price band of the unit price and kind.</summary>
-    public int[][] PriceBands { get; }
-
-    /// <summary>Σ quantity × unit price of purchases per price band, in the shop's currency.</summary>
-    public double[] PriceBandRevenue { get; }
-
-    /// <summary>Σ quantity × unit price of purchases, in the shop's currency; purchases without any known price add nothing.</summary>
-    public double[] Revenue { get; }
-
-    /// <summary>Σ quantity of purchases.</summary>
-    public double[] UnitsSold { get; }
 
     /// <summary>Distinct customers who bought the product.</summary>
     public int[] Buyers { get; }
@@ -65,9 +45,6 @@ public sealed class Tally
     /// <summary>Weighted events of the trending window: Σ weight(kind).</summary>
     public double Trending(int product, GoldSettings settings) => Weigh(RecentEvents, product, settings);
 
-    /// <summary>Weighted events of the window before the trending window: Σ weight(kind).</summary>
-    public double PreviousTrending(int product, GoldSettings settings) => Weigh(PreviousEvents, product, settings);
-
     private static double Weigh(int[][] events, int product, GoldSettings settings) =>
         events[(int)EventKind.View][product] * settings.ViewWeight
         + events[(int)EventKind.AddToCart][product] * settings.CartWeight
@@ -79,7 +56,6 @@ public sealed class Tally
         bought.Clear();
         var now = state.Now;
         var recentFrom = now - settings.TrendingDays * Moments.Day;
-        var previousFrom = recentFrom - settings.TrendingDays * Moments.Day;
         foreach (ref readonly var e in customer.Events)
         {
             Events[(int)e.Kind][e.Product]++;
@@ -88,12 +64,6 @@ public sealed class Tally
             {
                 RecentEvents[(int)e.Kind][e.Product]++;
             }
-            else if (e.Time >= previousFrom)
-            {
-                PreviousEvents[(int)e.Kind][e.Product]++;
-            }
-
-            CountPrice(e, state.PriceOf(e));
 
             if (e.Kind == EventKind.Purchase)
             {
@@ -102,29 +72,11 @@ public sealed class Tally
         }
     }
 
-    private void CountPrice(in HistoryEvent e, float price)
-    {
-        var band = Domain.PriceBands.Of(price);
-        if (band < 0)
-        {
-            return;
-        }
-
-        PriceBands[band][(int)e.Kind]++;
-        if (e.Kind == EventKind.Purchase)
-        {
-            var revenue = (double)e.Quantity * price;
-            PriceBandRevenue[band] += revenue;
-            Revenue[e.Product] += revenue;
-        }
-    }
-
     private void CountPurchase(CustomerHistory customer, in HistoryEvent e, ProductMarks bought)
     {
         PurchasesByAgeGroup[customer.AgeGroup][e.Product]++;
         PurchasesBySeason[Seasons.Of(e.Time)][e.Product]++;
         PurchasesByDayPart[DayParts.Of(e.Time)][e.Product]++;
-        UnitsSold[e.Product] += e.Quantity;
         if (bought.Add(e.Product))
         {
             Buyers[e.Product]++;
@@ -135,16 +87,11 @@ public sealed class Tally
     {
         Sum(Events, other.Events);
         Sum(RecentEvents, other.RecentEvents);
-        Sum(PreviousEvents, other.PreviousEvents);
-        Sum(PriceBands, other.PriceBands);
         Sum([Buyers], [other.Buyers]);
         Sum(PurchasesByAgeGroup, other.PurchasesByAgeGroup);
         Sum(PurchasesBySeason, other.PurchasesBySeason);
         Sum(PurchasesByDayPart, other.PurchasesByDayPart);
         Sum(Popularity, other.Popularity);
-        Sum(Revenue, other.Revenue);
-        Sum(UnitsSold, other.UnitsSold);
-        Sum(PriceBandRevenue, other.PriceBandRevenue);
     }
 
     private static void Sum(double[] into, double[] from)

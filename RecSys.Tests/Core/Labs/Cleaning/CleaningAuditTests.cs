@@ -30,6 +30,24 @@ public sealed class CleaningAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Judged_day_by_day_or_at_once_the_findings_are_the_same()
+    {
+        await _lab.GenerateAsync();
+        await _lab.IngestAsync();
+        CleaningAudit.Judge(_lab.Connection);
+        _lab.Settings = GenerationLab.Tiny with { Lab = GenerationLab.Tiny.Lab with { AddDays = 8 } };
+        await _lab.GenerateAsync();
+        await _lab.IngestAsync();
+
+        var byDay = CleaningAudit.Judge(_lab.Connection);
+        var catches = _lab.Rows("select * from cleaning_catches order by kind");
+        LabDatabase.Execute(_lab.Connection, "delete from lab_state where key = 'cleaning_audit_mark'");
+
+        Assert.Equal(CleaningAudit.Judge(_lab.Connection), byDay);
+        Assert.Equal(_lab.Rows("select * from cleaning_catches order by kind"), catches);
+    }
+
+    [Fact]
     public async Task A_bad_row_that_was_accepted_is_missed_and_a_clean_one_that_was_rejected_is_a_false_alarm()
     {
         await IngestAsync(
