@@ -73,12 +73,19 @@ public static class LabServices
 
         services.AddSingleton<EventLog>();
         services.AddSingleton<LiveBuilder>();
+        services.AddSingleton<LivePulse>();
         services.AddSingleton<PastShops>();
         services.AddSingleton<LiveState>();
         services.AddSingleton<Recommender>();
         services.AddSingleton<LiveRefresher>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<CustomerPlay>();
+        services.AddSingleton<ShopStream>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShopStream>());
+        services.AddSingleton<LiveReports>();
+        services.AddSingleton<LandingWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<LandingWatcher>());
         services.AddSingleton<CustomerReports>();
         services.AddSingleton<RecommendationReports>();
         return services;

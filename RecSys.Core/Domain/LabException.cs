@@ -11,6 +11,9 @@ public enum Fault
 
     /// <summary>Right, but not now: something else runs, or an earlier stage is missing.</summary>
     Conflict,
+
+    /// <summary>Right, but too much at once: the same call will do in a moment.</summary>
+    Busy,
 }
 
 /// <summary>The one exception for what a user can mend: says what is wrong and, in <see cref="Hint"/>, what to do next.</summary>

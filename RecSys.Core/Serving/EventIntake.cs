@@ -3,70 +3,111 @@ using RecSys.Core.Settings;
 
 namespace RecSys.Core.Serving;
 
-/// <summary>An event that was not taken.</summary>
+/// <summary>An event that does not count.</summary>
 /// <param name="Index">Position in the call, from 0.</param>
 /// <param name="Reasons">Every rule it broke, in words.</param>
-public sealed record RejectedEvent(int Index, IReadOnlyList<string> Reasons);
+/// <param name="Quarantined">Nothing is wrong with it but its time: it is kept, and the next silver run shows it in the quarantine.</param>
+public sealed record RejectedEvent(int Index, IReadOnlyList<string> Reasons, bool Quarantined = false);
 
 /// <summary>What became of a call's events.</summary>
 /// <param name="Accepted">Durable, and counted in their customers' lists from now on.</param>
 /// <param name="Duplicates">Known already, from this call or before: counted once.</param>
+/// <param name="Rejected">Those that do not count, each with its reasons.</param>
 public sealed record EventReceipt(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
 
 /// <summary>
 /// Takes posted events: judges each by silver's rules, writes the good ones to the landing folder, then applies them to the live state.
-/// In that order, so that a list never shows what a crash could take back.
+/// In that order, so that a list never shows what a crash could take back. While one group is being written, the calls that come in gather
+/// into the next: one flush of the disk serves them all.
 /// </summary>
-public sealed class EventIntake(LiveState live, EventLog log, SettingsBook settings) : IDisposable
+public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book, LivePulse pulse) : IDisposable
 {
-    // One batch at a time: what is a duplicate is decided against everything taken before.
-    private readonly SemaphoreSlim _gate = new(1);
+    // One group at a time: what is a duplicate is decided against everything taken before.
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly IntakeQueue _queue = new();
 
-    /// <exception cref="LabException">There is no shop yet that events could belong to.</exception>
+    /// <summary>Events that wait to be written.</summary>
+    public int Queued => _queue.Events;
+
+    /// <exception cref="LabException">There is no shop yet that events could belong to, or too many wait already: nothing of the call was kept.</exception>
     public async Task<EventReceipt> TakeAsync(IReadOnlyList<PostedEvent> posted, DateTimeOffset at, CancellationToken cancel)
     {
         await live.WhenReadyAsync(cancel);
         var shop = live.Shop ?? throw new LabException(
             "There is no shop yet that events could belong to.", "Run the pipeline up to silver first: customers and products must be known.", Fault.Conflict);
+        var (good, rejected) = Judge(posted, shop, at.ToUnixTimeMilliseconds());
+        var batch = new IntakeBatch(good, at);
+        var accepted = good.Count > 0 ? await KeepAsync(batch) : 0;
+        var receipt = new EventReceipt(accepted, good.Count(g => g.Event is not null) - accepted, rejected);
+        pulse.Received(receipt);
+        return receipt;
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private (List<(PostedEvent, ShopEvent? Event)> Kept, List<RejectedEvent> Rejected) Judge(IReadOnlyList<PostedEvent> posted, LiveShop shop, long at)
+    {
+        var judge = shop.Judge(book.Current.Silver);
         var rejected = new List<RejectedEvent>();
-        var good = new List<(PostedEvent Posted, ShopEvent Event)>(posted.Count);
+        var kept = new List<(PostedEvent, ShopEvent?)>(posted.Count);
         for (var i = 0; i < posted.Count; i++)
         {
-            var (shopEvent, reasons) = posted[i].Check(shop.Known, at, settings.Current.Silver);
-            if (shopEvent is { } valid)
+            var (shopEvent, reasons, isOutOfTime) = posted[i].Check(judge, at);
+            if (shopEvent is null)
             {
-                good.Add((posted[i], valid));
+                rejected.Add(new RejectedEvent(i, reasons, isOutOfTime));
             }
-            else
+
+            if (shopEvent is not null || isOutOfTime)
             {
-                rejected.Add(new RejectedEvent(i, reasons));
+                kept.Add((posted[i], shopEvent));
             }
         }
 
-        var accepted = await KeepAsync(good, cancel);
-        return new EventReceipt(accepted, good.Count - accepted, rejected);
+        return (kept, rejected);
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task<int> KeepAsync(List<(PostedEvent Posted, ShopEvent Event)> good, CancellationToken cancel)
+    /// <summary>Waits for the group it is written with. Not cancelled: what is queued will count, so its caller should hear of it.</summary>
+    private async Task<int> KeepAsync(IntakeBatch batch)
     {
-        await _gate.WaitAsync(cancel);
+        _queue.Add(batch, book.Current.Serving.MaxQueuedEvents);
+        await _writing.WaitAsync();
         try
         {
-            var seen = new HashSet<(long, long, long, EventKind, string)>();
-            var fresh = good.Where(g => seen.Add(Key(g.Event)) && live.Shop?.Holds(g.Event) != true).ToList();
-            if (fresh.Count > 0)
+            if (batch.Fresh is null)
             {
-                log.Append([.. fresh.Select(f => f.Posted)]);
-                live.Apply(fresh.Select(f => f.Event));
+                Write(_queue.TakeAll());
             }
 
-            return fresh.Count;
+            return batch.Fresh ?? throw new IOException("The events could not be written; the log says why. Nothing of this call was kept.");
         }
         finally
         {
-            _gate.Release();
+            _writing.Release();
+        }
+    }
+
+    private void Write(List<IntakeBatch> group)
+    {
+        try
+        {
+            var seen = new HashSet<(long, long, long, EventKind, string)>();
+            var fresh = group.Select(batch => batch.Events.Where(e => e.Event is { } known && seen.Add(Key(known)) && live.Shop?.Holds(known) != true).ToList()).ToList();
+            List<PostedEvent> kept = [.. fresh.SelectMany(f => f.Select(e => e.Posted)), .. group.SelectMany(b => b.Events.Where(e => e.Event is null).Select(e => e.Posted))];
+            if (kept.Count > 0)
+            {
+                log.Append(kept);
+                pulse.Applied(live.Apply(fresh.SelectMany(f => f.Select(e => e.Event!.Value))), posted: true, group.Min(batch => batch.ArrivedAt));
+            }
+
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Fresh = fresh[i].Count;
+            }
+        }
+        finally
+        {
+            _queue.Done(group);
         }
     }
 

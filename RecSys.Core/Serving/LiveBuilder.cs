@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -7,10 +6,10 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Serving;
 
 /// <summary>Builds generations of the live state from what is durable: silver, and posted events that silver lacks.</summary>
-public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader histories, EventLog log, SettingsBook book)
+public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader histories, TimeProvider clock, SettingsBook book)
 {
-    /// <summary>Posted events after which the catalogue's half is due to be counted anew.</summary>
-    public int RefreshAfterEvents => book.Current.Serving.RefreshAfterEvents;
+    /// <summary>The live state's knobs as they stand.</summary>
+    public ServingSettings Settings => book.Current.Serving;
 
     /// <summary>Silver's revision now: another one than a generation was built from makes it out of date.</summary>
     public long Revision()
@@ -48,8 +47,13 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         var history = histories.Read(connection);
         var replay = new ShopReplay(history);
         var state = replay.AdvanceTo(Math.Min(history.Now!.Value, before));
-        var (known, rules) = (LiveShop.KnownTo(state), book.Current.Silver);
-        LiveShop.ApplyTo(state, log.NotInSilver(connection).Select(e => e.Check(known, log.Now, rules).Event).OfType<ShopEvent>().Where(e => e.Time < before));
+        var judge = LiveShop.JudgeOf(state, LiveShop.KnownTo(state), book.Current.Silver);
+        var receivedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var file in LandedEvents.FilesNotInSilver(connection, database.Paths))
+        {
+            LiveShop.ApplyTo(state, LandedEvents.Read(file, judge, receivedAt).Where(e => e.Time < before));
+        }
+
         if (before < long.MaxValue)
         {
             replay.AdvanceTo(before);
@@ -58,7 +62,7 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         return state;
     }
 
-    private Catalogue Count(ShopState state, CancellationToken cancel)
+    internal Catalogue Count(ShopState state, CancellationToken cancel)
     {
         var settings = book.Current;
         return Catalogue.Count(state, settings.Gold, new ParallelOptions

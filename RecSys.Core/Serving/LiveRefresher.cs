@@ -2,11 +2,12 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RecSys.Core.Jobs;
+using RecSys.Core.Pipeline;
 
 namespace RecSys.Core.Serving;
 
 /// <summary>Builds the live state after start and keeps it current: after each run, and when enough events were posted.</summary>
-public sealed partial class LiveRefresher(LiveState live, JobHub jobs, ILogger<LiveRefresher> logger) : BackgroundService
+public sealed partial class LiveRefresher(LiveState live, EventLog log, JobHub jobs, ILogger<LiveRefresher> logger) : BackgroundService
 {
     // One waiting signal stands for all: what is refreshed is the state of the moment.
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -37,7 +38,12 @@ public sealed partial class LiveRefresher(LiveState live, JobHub jobs, ILogger<L
 
     private void JobChanged()
     {
-        if (jobs.Current is { IsActive: false })
+        if (jobs.Current is { Status: RunStatus.Queued })
+        {
+            // Before its bronze looks: what was answered for until now belongs to this run.
+            log.Seal();
+        }
+        else if (jobs.Current is { IsActive: false })
         {
             Signal();
         }

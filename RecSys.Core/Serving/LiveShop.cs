@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Recommendation;
@@ -82,6 +83,13 @@ internal sealed class LiveShop
         }
     }
 
+    /// <summary>Judges events as silver will, against this shop.</summary>
+    public SaleJudge Judge(SilverSettings rules) => JudgeOf(State, Known, rules);
+
+    /// <summary>The same for a state that nobody serves from yet.</summary>
+    public static SaleJudge JudgeOf(ShopState state, KnownIds known, SilverSettings rules) =>
+        new(known, rules.MaxDaysInFuture, state.EventCount == 0 ? long.MinValue : state.Now - rules.RetentionDays * Moments.Day);
+
     /// <summary>Ids of a state.</summary>
     public static KnownIds KnownTo(ShopState state) =>
         new(state.Customers.Select(c => c.Id).ToHashSet(), state.Products.Select(p => p.Id).ToHashSet());
@@ -101,6 +109,7 @@ internal sealed class LiveShop
     /// <summary>Computes a customer's list now.</summary>
     public RecommendedList Recommend(CustomerHistory customer, ListWish wish)
     {
+        var started = Stopwatch.GetTimestamp();
         var model = Champion.Required;
         if (!_idle.TryTake(out var maker))
         {
@@ -116,6 +125,7 @@ internal sealed class LiveShop
         }
         finally
         {
+            LabMetrics.Lists.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             _idle.Add(maker);
         }
     }

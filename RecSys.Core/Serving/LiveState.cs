@@ -18,6 +18,7 @@ public sealed class LiveState
     private readonly LiveBuilder _builder;
     private readonly ModelRegistry _models;
     private readonly PastShops _past;
+    private readonly TimeProvider _clock;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _writer = new();
     private readonly Lock _rebuilding = new();
@@ -27,9 +28,11 @@ public sealed class LiveState
     private volatile Champion _champion = Champion.None;
     private long _revision = -1;
     private int _sinceCount;
+    private long _countedAt;
 
-    public LiveState(LiveBuilder builder, ModelRegistry models, PastShops past)
+    public LiveState(LiveBuilder builder, ModelRegistry models, PastShops past, TimeProvider clock)
     {
+        _clock = clock;
         _builder = builder;
         _models = models;
         _past = past;
@@ -46,6 +49,28 @@ public sealed class LiveState
     public int EventsSinceCount => Volatile.Read(ref _sinceCount);
 
     internal LiveShop? Shop => _shop;
+
+    /// <summary>A product's name; its number where the shop does not know it.</summary>
+    public string ProductName(long productId) => _shop?.State.FindProduct(productId)?.Version.Name ?? $"product {productId}";
+
+    /// <summary>A customer's name; null where the shop does not know it.</summary>
+    public string? CustomerName(long customerId) => _shop?.State.FindCustomer(customerId)?.Profile.Name;
+
+    /// <summary>How it stands at this moment.</summary>
+    /// <param name="queued">Events that wait to be written.</param>
+    public LiveStatus Status(int queued)
+    {
+        var shop = _shop;
+        return new LiveStatus(
+            IsReady,
+            shop?.State.Customers.Count ?? 0,
+            shop?.State.Products.Count ?? 0,
+            shop?.State.EventCount ?? 0,
+            EventsSinceCount,
+            queued,
+            shop is null ? null : Moments.ToDateTimeOffset(shop.State.Now),
+            shop?.Champion.Model is null ? null : shop.Champion.Version);
+    }
 
     /// <summary>
     /// Waits for the first build, which goes on in the background after start. Where nothing can be served yet, looks once more: the first
@@ -82,22 +107,31 @@ public sealed class LiveState
     }
 
     /// <summary>Applies events that are durable already.</summary>
-    public void Apply(IEnumerable<ShopEvent> events)
+    /// <returns>Those that counted: that the state did not hold before.</returns>
+    public IReadOnlyList<ShopEvent> Apply(IEnumerable<ShopEvent> events)
     {
+        var counted = new List<ShopEvent>();
         lock (_writer)
         {
             foreach (var e in events)
             {
                 _sinceRebuildBegan?.Add(e);
-                _sinceCount += _shop?.Apply(e) == true ? 1 : 0;
-                _past.Forget(e.Time);
+                if (_shop?.Apply(e) == true)
+                {
+                    counted.Add(e);
+                    _past.Forget(e.Time);
+                }
             }
+
+            _sinceCount += counted.Count;
         }
 
         if (IsBehind)
         {
             FellBehind?.Invoke();
         }
+
+        return counted;
     }
 
     /// <summary>Builds the next generation from silver and the posted events that silver lacks, and swaps it in.</summary>
@@ -124,15 +158,47 @@ public sealed class LiveState
         }
     }
 
-    /// <summary>Takes over what has changed: another champion at once; another silver, or many events since the last count, by a rebuild.</summary>
+    /// <summary>Counts the catalogue's half anew from a copy of the state as it stands, and swaps both in. Events that come meanwhile are applied at the swap.</summary>
+    public void Recount(CancellationToken cancel)
+    {
+        lock (_rebuilding)
+        {
+            ShopState copy;
+            lock (_writer)
+            {
+                if (_shop is not { } shop)
+                {
+                    return;
+                }
+
+                copy = shop.State.Copy();
+                _sinceRebuildBegan = [];
+            }
+
+            try
+            {
+                Swap(_builder.Count(copy, cancel), Interlocked.Read(ref _revision));
+            }
+            finally
+            {
+                _sinceRebuildBegan = null;
+            }
+        }
+    }
+
+    /// <summary>Takes over what has changed: another champion at once; another silver by a rebuild, many events by a new count.</summary>
     public void Refresh(CancellationToken cancel)
     {
         // One at a time: who waited here finds the work done.
         lock (_rebuilding)
         {
-            if (IsBehind || _builder.Revision() != Interlocked.Read(ref _revision))
+            if (_builder.Revision() != Interlocked.Read(ref _revision))
             {
                 Rebuild(cancel);
+            }
+            else if (IsBehind)
+            {
+                Recount(cancel);
             }
             else
             {
@@ -181,6 +247,7 @@ public sealed class LiveState
         lock (_writer)
         {
             _sinceCount = 0;
+            Interlocked.Exchange(ref _countedAt, _clock.GetTimestamp());
             var next = catalogue is null ? null : _builder.Open(catalogue, _champion);
             foreach (var e in _sinceRebuildBegan!)
             {
@@ -194,7 +261,8 @@ public sealed class LiveState
         _ready.TrySetResult();
     }
 
-    private bool IsBehind => EventsSinceCount >= _builder.RefreshAfterEvents;
+    private bool IsBehind => EventsSinceCount >= _builder.Settings.RefreshAfterEvents
+        && _clock.GetElapsedTime(Interlocked.Read(ref _countedAt)) >= TimeSpan.FromSeconds(_builder.Settings.RefreshSeconds);
 
     private static LabException NoShop(bool isReady) => isReady
         ? new LabException("There is no shop yet.", "Run the pipeline first: \"Run all\" on the start page, or POST /api/runs.", Fault.Conflict)

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using RecSys.Core.Domain;
-using RecSys.Core.Settings;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Silver;
 
@@ -17,6 +17,18 @@ public sealed class PostedEvent
 
     /// <summary>Why it is not an event at all; null where it is one.</summary>
     public string? Malformed { get; private set; }
+
+    /// <summary>An event as somebody makes it here, with the columns that every event has.</summary>
+    public static PostedEvent Of(long customerId, long productId, EventKind kind, DateTimeOffset time, string? order)
+    {
+        var posted = new PostedEvent();
+        posted.Set("OrderID", order);
+        posted.Set("CustomerID", customerId.ToString(CultureInfo.InvariantCulture));
+        posted.Set("ProductID", productId.ToString(CultureInfo.InvariantCulture));
+        posted.Set("InteractionType", kind.Name());
+        posted.Set("EventTime", Moments.ToIso(time.ToUnixTimeMilliseconds()));
+        return posted;
+    }
 
     /// <summary>Reads one event or an array of events.</summary>
     /// <param name="json">UTF-8.</param>
@@ -39,16 +51,16 @@ public sealed class PostedEvent
     }
 
     /// <summary>Judges it by silver's rules for sales rows, the ones that a file's rows are held against.</summary>
-    public (ShopEvent? Event, IReadOnlyList<string> Reasons) Check(KnownIds known, DateTimeOffset receivedAt, SilverSettings settings)
+    internal (ShopEvent? Event, IReadOnlyList<string> Reasons, bool IsOutOfTime) Check(SaleJudge judge, long receivedAt)
     {
         if (Malformed is { } malformed)
         {
-            return (null, [malformed]);
+            return (null, [malformed], false);
         }
 
-        var columns = LandingSchema.Sales.Columns.Select((column, i) => KeyValuePair.Create(column.Name, Values[i]));
-        var sale = SaleRules.Check(columns, known, receivedAt.ToUnixTimeMilliseconds(), settings.MaxDaysInFuture);
-        return (sale.Event, [.. sale.Broken.Select(rule => rule.Reason)]);
+        return judge.Keeps(new PostedRawRow(LandingSchema.Sales, Values), receivedAt) is { } kept
+            ? (kept, [], false)
+            : (null, [.. judge.Broken.Select(rule => rule.Reason)], judge.IsOnlyOutOfTime);
     }
 
     private static List<PostedEvent> Read(JsonElement root, int most)

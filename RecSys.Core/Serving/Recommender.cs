@@ -4,7 +4,7 @@ using RecSys.Core.State;
 namespace RecSys.Core.Serving;
 
 /// <summary>Answers what one customer should see, and what goes with a product: now, or as of a moment of the past.</summary>
-public sealed class Recommender(LiveState live, PastShops past)
+public sealed class Recommender(LiveState live, PastShops past, LivePulse pulse)
 {
     /// <summary>A known customer's list; of a customer the shop does not know, where the call brings a profile.</summary>
     /// <param name="customerId">Whose.</param>
@@ -23,7 +23,13 @@ public sealed class Recommender(LiveState live, PastShops past)
 
         var wish = query.In(shop.State);
         var customer = shop.State.FindCustomer(customerId) ?? (newcomer is null ? throw LiveState.UnknownCustomer(customerId) : Guest(shop.State, newcomer.ToVersion(customerId)));
-        return LiveList.Of(shop, customerId, shop.Recommend(customer, wish), at);
+        var list = LiveList.Of(shop, customerId, shop.Recommend(customer, wish), at);
+        if (query.AsOf is null)
+        {
+            pulse.Shown(list);
+        }
+
+        return list;
     }
 
     /// <summary>What is bought together with a product, and what is like it.</summary>

@@ -32,6 +32,8 @@ public sealed record LabSettings
     public UpkeepSettings Upkeep { get; init; } = new();
 
     public QuerySettings Query { get; init; } = new();
+
+    public LiveSettings Live { get; init; } = new();
 }
 
 /// <summary>What holds for the whole lab.</summary>

@@ -16,6 +16,10 @@ public sealed record SilverSettings
     /// <summary>Events dated later than this many days after ingestion are quarantined as from the future.</summary>
     [Range(0, 3650)]
     public int MaxDaysInFuture { get; init; } = 1;
+
+    /// <summary>Events that lie more days than this before the newest event known are quarantined as too old. The first history of a shop may be of any length.</summary>
+    [Range(1, 36_500)]
+    public int RetentionDays { get; init; } = 730;
 }
 
 /// <summary>Windows and weights of the gold projections.</summary>
@@ -223,6 +227,18 @@ public sealed record ServingSettings
     /// <summary>Posted events after which popularity and neighbours are counted anew, in the background. A customer's own history is always current.</summary>
     [Range(1, 10_000_000)]
     public int RefreshAfterEvents { get; init; } = 5_000;
+
+    /// <summary>Least seconds between two such counts, however many events come.</summary>
+    [Range(0, 86_400)]
+    public int RefreshSeconds { get; init; } = 15;
+
+    /// <summary>Posted events that may wait to be written at one time; a call that would exceed it is answered 429 and should come again.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxQueuedEvents { get; init; } = 50_000;
+
+    /// <summary>Longest time a file of posted events stays open, seconds; bronze ingests closed ones. A run that starts closes it at once.</summary>
+    [Range(1, 3_600)]
+    public int SegmentSeconds { get; init; } = 5;
 }
 
 /// <summary>Backup and restore.</summary>

@@ -25,6 +25,13 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
 
     internal void Update(CustomerVersion version) => Profile = version;
 
+    internal CustomerHistory Copy()
+    {
+        var copy = new CustomerHistory(Index, Profile) { Location = Location };
+        copy._events.AddRange(_events);
+        return copy;
+    }
+
     /// <summary>
     /// Puts an event where it belongs: the usual one at the end, a late one before what came after it. Events of one moment stand by
     /// product, kind and order, as their ids and not as their indexes say, so that the history does not depend on the order of arrival.

@@ -13,6 +13,14 @@ public sealed class Names
     /// <summary>Index of a name, or -1 where it was never met.</summary>
     public int Find(string? name) => name is not null && _indexes.TryGetValue(name, out var index) ? index : -1;
 
+    internal void CopyTo(Names copy)
+    {
+        foreach (var name in _names)
+        {
+            copy.IndexOf(name);
+        }
+    }
+
     internal int IndexOf(string name)
     {
         if (!_indexes.TryGetValue(name, out var index))

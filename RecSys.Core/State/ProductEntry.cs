@@ -21,6 +21,8 @@ public sealed class ProductEntry(int index, ProductVersion version)
     /// <summary>First moment the product was heard of: its first version, or an event before that.</summary>
     public long FirstSeen { get; internal set; } = version.ValidFrom;
 
+    internal ProductEntry Copy() => new(Index, Version) { Category = Category, Brand = Brand, FirstSeen = FirstSeen };
+
     internal void Update(ProductVersion version, int category, int brand)
     {
         Version = version;

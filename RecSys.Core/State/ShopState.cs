@@ -42,6 +42,29 @@ public sealed class ShopState
     /// <summary>Price of one unit at an event; where the shop does not say, the product's price now; NaN where neither is known.</summary>
     public float PriceOf(in HistoryEvent e) => float.IsNaN(e.UnitPrice) ? _products[e.Product].Version.Price : e.UnitPrice;
 
+    /// <summary>A state of its own with the same content. Nobody may apply meanwhile.</summary>
+    public ShopState Copy()
+    {
+        var copy = new ShopState { Now = Now, FirstEvent = FirstEvent, EventCount = EventCount };
+        Categories.CopyTo(copy.Categories);
+        Brands.CopyTo(copy.Brands);
+        Locations.CopyTo(copy.Locations);
+        Orders.CopyTo(copy.Orders);
+        copy._customers.AddRange(_customers.Select(c => c.Copy()));
+        copy._products.AddRange(_products.Select(p => p.Copy()));
+        foreach (var (id, index) in _customerIndexes)
+        {
+            copy._customerIndexes.Add(id, index);
+        }
+
+        foreach (var (id, index) in _productIndexes)
+        {
+            copy._productIndexes.Add(id, index);
+        }
+
+        return copy;
+    }
+
     /// <summary>What is known of a customer from the version's moment on.</summary>
     public void Apply(CustomerVersion version)
     {

@@ -11,7 +11,7 @@ internal static class EventsApi
             .WithTags("Events")
             .WithSummary("One event or an array, columns of the sales schema. Accepted ones are durable and count at once; each rejected one is named with its reasons.")
             .Accepts<object>("application/json", "*/*")
-            .Produces<EventReceipt>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict)
+            .Produces<EventReceipt>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .DisableAntiforgery();
 
     private static async Task<IResult> TakeAsync(HttpRequest request, EventIntake intake, LabSettings settings, TimeProvider clock, CancellationToken cancel)

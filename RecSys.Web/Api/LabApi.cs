@@ -23,6 +23,7 @@ internal static class LabApi
         api.MapProducts();
         api.MapSnapshots();
         api.MapEvents();
+        api.MapLive();
         api.MapModels();
     }
 

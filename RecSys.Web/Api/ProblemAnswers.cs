@@ -16,6 +16,11 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
         }
 
         httpContext.Response.StatusCode = problem.Status!.Value;
+        if (problem.Status == StatusCodes.Status429TooManyRequests)
+        {
+            httpContext.Response.Headers.RetryAfter = "1";
+        }
+
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
     }
 
@@ -44,6 +49,7 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
     {
         Fault.NotFound => StatusCodes.Status404NotFound,
         Fault.Conflict => StatusCodes.Status409Conflict,
+        Fault.Busy => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };
 }

@@ -14,7 +14,9 @@ internal sealed record LandingFile(LandingKind Kind, string Path, string FullPat
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = false };
 
     /// <summary>Made by the lab's generator, which may replace it.</summary>
-    public bool IsGenerated => System.IO.Path.GetFileName(Path).StartsWith(GeneratedPrefix, StringComparison.OrdinalIgnoreCase);
+    public bool IsGenerated => IsGeneratedName(System.IO.Path.GetFileName(Path));
+
+    public static bool IsGeneratedName(string fileName) => fileName.StartsWith(GeneratedPrefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where its rows come from: the lab's generator, events posted to the API, or a file somebody put there.</summary>
     public string Source => IsGenerated ? "generated" : System.IO.Path.GetFileName(Path).StartsWith(PostedPrefix, StringComparison.Ordinal) ? "api" : "file";

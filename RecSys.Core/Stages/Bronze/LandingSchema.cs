@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Bronze;
@@ -14,9 +15,17 @@ public sealed record LandingColumn(string Name, string Stored, bool IsRequired =
 /// <param name="Columns">In the schema's order.</param>
 public sealed record LandingKind(string Name, string Table, IReadOnlyList<LandingColumn> Columns)
 {
+    private readonly FrozenDictionary<string, int> _byName = Columns.Index().ToFrozenDictionary(c => c.Item.Name, c => c.Index, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Index in <see cref="Columns"/> of a column, found without regard to case, spaces and underscores; -1 for an unknown one.</summary>
     public int IndexOf(string header)
     {
+        // Nearly every header, and every posted event, spells a column as the schema or as its table does.
+        if (_byName.TryGetValue(header, out var index))
+        {
+            return index;
+        }
+
         var wanted = Fold(header);
         for (var i = 0; i < Columns.Count; i++)
         {

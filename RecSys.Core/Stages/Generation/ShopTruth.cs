@@ -37,6 +37,9 @@ public sealed class ShopTruth
         _demand = new Demand((int)Number(SeedKey), Calendar, products);
     }
 
+    /// <summary>What draws customers to products; stands on one day at a time, for all who use this truth.</summary>
+    internal Demand Demand => _demand;
+
     /// <summary>The shop's days.</summary>
     public ShopCalendar Calendar { get; }
 

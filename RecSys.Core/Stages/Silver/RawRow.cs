@@ -49,6 +49,14 @@ internal sealed class BronzeRawRow(LandingKind kind, BulkRead rows) : RawRow(kin
     protected override ReadOnlySpan<byte> Utf8(int column) => rows.Utf8(OwnColumns + column);
 }
 
+/// <summary>The current record of a landing file, before bronze has it.</summary>
+internal sealed class RecordRow(LandingKind kind, CsvRecords records, HeaderMap header) : RawRow(kind)
+{
+    public override bool IsAbsent(int column) => header.FieldOf[column] < 0;
+
+    protected override ReadOnlySpan<byte> Utf8(int column) => header.FieldOf[column] is >= 0 and var field ? records.Field(field) : [];
+}
+
 /// <summary>A row that came by name, such as an event posted to the API.</summary>
 public sealed class PostedRawRow : RawRow
 {
@@ -68,6 +76,11 @@ public sealed class PostedRawRow : RawRow
             }
         }
     }
+
+    /// <param name="kind">What it is a row of.</param>
+    /// <param name="values">Text per column in the kind's order; null where there is none.</param>
+    public PostedRawRow(LandingKind kind, string?[] values)
+        : base(kind) => _texts = Array.ConvertAll(values, value => value is null ? null : Encoding.UTF8.GetBytes(value));
 
     public override bool IsAbsent(int column) => _texts[column] is null;
 

@@ -10,7 +10,8 @@ public sealed record KnownIds(IReadOnlySet<long>? Customers, IReadOnlySet<long>?
 /// <summary>A sales row with its texts typed, before it is judged. Reused from row to row.</summary>
 /// <param name="known">Customers and products there are.</param>
 /// <param name="maxDaysInFuture">Days an event may lie after its ingestion.</param>
-public sealed class SaleRow(KnownIds known, int maxDaysInFuture)
+/// <param name="oldest">First moment an event may have.</param>
+public sealed class SaleRow(KnownIds known, int maxDaysInFuture, long oldest = long.MinValue)
 {
     private static readonly int OrderColumn = LandingSchema.Sales.IndexOf("OrderID");
     private static readonly int CustomerColumn = LandingSchema.Sales.IndexOf("CustomerID");
@@ -35,6 +36,9 @@ public sealed class SaleRow(KnownIds known, int maxDaysInFuture)
     public Typed<double> UnitPrice { get; private set; }
 
     public Typed<long> Time { get; private set; }
+
+    /// <summary>First moment an event may have.</summary>
+    public long OldestTime { get; } = oldest;
 
     /// <summary>Last moment an event may have.</summary>
     public long LatestTime { get; private set; }

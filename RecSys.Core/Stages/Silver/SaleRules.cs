@@ -11,6 +11,8 @@ public static class SaleRules
 {
     public const string UnknownCustomer = "known_customer";
     public const string UnknownProduct = "known_product";
+    public const string Future = "event_time_not_future";
+    public const string TooOld = "event_time_within_retention";
 
     public static readonly IReadOnlyList<Expectation<SaleRow>> All =
     [
@@ -22,8 +24,11 @@ public static class SaleRules
         Drop("InteractionType", "interaction_type_known", "InteractionType is view, add_to_cart or purchase.", r => Wrong(r, r.Kind, "InteractionType", "view, add_to_cart or purchase")),
         Drop("EventTime", "event_time_present", "A row says when it happened.", r => Missing(r, r.Time, "EventTime")),
         Drop("EventTime", "event_time_readable", "EventTime is ISO 8601 or day/month/year hour:minute.", r => Wrong(r, r.Time, "EventTime", "a time such as 2025-11-30T08:15:00Z")),
-        Drop("EventTime", "event_time_not_future", "EventTime is at most Silver:MaxDaysInFuture days after ingestion.", r => r.Time.IsValid && r.Time.Value > r.LatestTime
+        Drop("EventTime", Future, "EventTime is at most Silver:MaxDaysInFuture days after ingestion.", r => r.Time.IsValid && r.Time.Value > r.LatestTime
             ? $"EventTime {Moments.ToIso(r.Time.Value)} lies after {Moments.ToIso(r.LatestTime)}."
+            : null),
+        Drop("EventTime", TooOld, "EventTime is at most Silver:RetentionDays days before the newest event known.", r => r.Time.IsValid && r.Time.Value < r.OldestTime
+            ? $"EventTime {Moments.ToIso(r.Time.Value)} lies before {Moments.ToIso(r.OldestTime)}, the oldest moment that is still taken."
             : null),
         Drop("Quantity", "quantity_positive", "Quantity is a whole number of 1 or more, or missing.", r => r.Quantity.IsWrong || (r.Quantity.IsValid && r.Quantity.Value is < 1 or > int.MaxValue)
             ? $"Quantity '{r.Text("Quantity")}' is not a whole number of 1 or more."
@@ -49,9 +54,8 @@ public static class SaleRules
     /// <param name="maxDaysInFuture"><c>Silver:MaxDaysInFuture</c>.</param>
     public static PostedSale Check(IEnumerable<KeyValuePair<string, string?>> columns, KnownIds known, long receivedAt, int maxDaysInFuture)
     {
-        var row = new SaleRow(known, maxDaysInFuture).Read(new PostedRawRow(LandingSchema.Sales, columns), receivedAt);
-        var book = new RuleBook<SaleRow>(LandingSchema.Sales.Name, All);
-        return book.Keeps(row) ? new PostedSale(row.ToEvent(), []) : new PostedSale(null, book.Broken);
+        var judge = new SaleJudge(known, maxDaysInFuture, long.MinValue);
+        return judge.Keeps(new PostedRawRow(LandingSchema.Sales, columns), receivedAt) is { } kept ? new PostedSale(kept, []) : new PostedSale(null, judge.Broken);
     }
 
     private static Expectation<SaleRow> Drop(string column, string name, string sentence, Func<SaleRow, string?> breach) =>

@@ -24,7 +24,7 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
             SilverMark.StartOver(session.Connection);
         }
 
-        var row = new SaleRow(Known(), session.MaxDaysInFuture);
+        var row = new SaleRow(Known(), session.MaxDaysInFuture, session.OldestSale);
         var rowsBefore = TableRuns.Rows(session.Connection, Tables.SilverSales);
         LastIdBefore = session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}");
         using var batch = new SalesBatch(session.Connection, LastIdBefore);

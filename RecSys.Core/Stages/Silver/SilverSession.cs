@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
@@ -13,6 +14,11 @@ internal sealed class SilverSession(StageContext context, CancellationToken canc
     public SqliteConnection Connection => context.Connection;
 
     public int MaxDaysInFuture => context.Settings.Silver.MaxDaysInFuture;
+
+    /// <summary>First moment a sale of this run may have, from the newest event of the runs before; of the first run any.</summary>
+    public long OldestSale { get; } = TableRuns.DataUntil(context.Connection, Tables.SilverSales) is { } newest
+        ? newest - context.Settings.Silver.RetentionDays * Moments.Day
+        : long.MinValue;
 
     public QuarantineWriter Quarantine { get; } = new(context.Connection, context.Clock.GetUtcNow());
 

@@ -49,7 +49,9 @@ public sealed class EventIntakeTests : IDisposable
     [Fact]
     public async Task Accepted_events_lie_in_the_landing_folder_with_columns_nobody_knows()
     {
-        await new GivenLive(_lab).PostAsync("""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T01:00:00Z", "device": "a \"big\", phone"}""");
+        var lab = new GivenLive(_lab);
+        await lab.PostAsync("""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T01:00:00Z", "device": "a \"big\", phone"}""");
+        lab.Log.Seal();
 
         var file = Assert.Single(Directory.GetFiles(_lab.Paths.LandingOf("sales")));
         var lines = File.ReadAllLines(file);
@@ -57,6 +59,106 @@ public sealed class EventIntakeTests : IDisposable
         Assert.Equal("OrderID,CustomerID,ProductID,ProductName,Category,Brand,InteractionType,Quantity,PriceAtPurchase,Season,EventTime,device", lines[0]);
         Assert.Equal(",1,10,,,,view,,,,2025-12-01T01:00:00Z,\"a \"\"big\"\", phone\"", lines[1]);
     }
+
+    [Fact]
+    public async Task Calls_of_some_seconds_share_a_file_that_is_closed_in_time()
+    {
+        var lab = new GivenLive(_lab);
+        await lab.PostAsync(View(1));
+        await lab.PostAsync(View(2));
+        Assert.EndsWith(".csv.open", Assert.Single(Files()), StringComparison.Ordinal);
+
+        lab.Clock.Advance(TimeSpan.FromSeconds(5));
+        await lab.PostAsync(View(3));
+
+        Assert.Equal(2, Files().Count);
+        Assert.Equal(3, File.ReadAllLines(Files().Single(f => f.EndsWith(".csv", StringComparison.Ordinal))).Length);
+    }
+
+    [Fact]
+    public async Task A_column_nobody_knew_begins_another_file()
+    {
+        var lab = new GivenLive(_lab);
+        await lab.PostAsync(View(1));
+        await lab.PostAsync("""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T00:30:00Z", "device": "phone"}""");
+        lab.Log.Seal();
+
+        Assert.Equal(["EventTime", "device"], Files().Order().Select(f => File.ReadLines(f).First().Split(',')[^1]));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_open_is_read_up_to_its_last_whole_event()
+    {
+        var killed = new GivenLive(_lab);
+        await killed.PostAsync($"[{View(1)}, {View(2)}]");
+        var open = Assert.Single(Files());
+        File.AppendAllText(open, ",1,10,,,,view,,,,\"2025-12-01T00:00:0");
+
+        var lab = new GivenLive(_lab);
+
+        Assert.Equal(3, lab.Live.Status(0).Events);
+        Assert.Equal(3, File.ReadAllLines(Assert.Single(Files())).Length);
+        Assert.Equal((0, 2), await ReceiptAsync(lab, $"[{View(1)}, {View(2)}]"));
+    }
+
+    [Fact]
+    public async Task Events_out_of_time_are_kept_for_the_quarantine_and_count_nowhere()
+    {
+        var lab = new GivenLive(_lab);
+
+        var receipt = await lab.PostAsync(
+            """
+            [{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2031-01-01T00:00:00Z"},
+             {"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2021-01-01T00:00:00Z"},
+             {"CustomerID": 7, "ProductID": 10, "InteractionType": "view", "EventTime": "2031-01-01T00:00:00Z"}]
+            """);
+        lab.Log.Seal();
+
+        Assert.Equal((0, 1), (receipt.Accepted, lab.Live.Status(0).Events));
+        Assert.Equal([true, true, false], receipt.Rejected.Select(r => r.Quarantined));
+        Assert.Contains("oldest moment", receipt.Rejected[1].Reasons[0], StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadAllLines(Assert.Single(Files())).Length);
+    }
+
+    [Fact]
+    public async Task Calls_at_one_time_are_all_counted_once()
+    {
+        var lab = new GivenLive(_lab);
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => lab.PostAsync($"[{View(i % 50)}, {View(i)}]"))));
+
+        Assert.Equal(100, receipts.Sum(r => r.Accepted));
+        Assert.Equal(100, receipts.Sum(r => r.Duplicates));
+        Assert.Equal(101, lab.Live.Status(0).Events);
+        Assert.Equal(0, lab.Intake.Queued);
+    }
+
+    [Fact]
+    public void A_full_queue_turns_a_call_away_and_takes_it_when_there_is_room()
+    {
+        var queue = new IntakeQueue();
+        queue.Add(Batch(60), most: 100);
+
+        var error = Assert.Throws<LabException>(() => queue.Add(Batch(60), most: 100));
+        Assert.Equal((Fault.Busy, 60), (error.Fault, queue.Events));
+
+        queue.Done(queue.TakeAll());
+        queue.Add(Batch(60), most: 100);
+        Assert.Equal(60, queue.Events);
+    }
+
+    private static IntakeBatch Batch(int events) => new([.. Enumerable.Range(0, events).Select(_ => (new PostedEvent(), (ShopEvent?)new ShopEvent()))], DateTimeOffset.UnixEpoch);
+
+    private static string View(int second) =>
+        $$"""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T00:{{second / 60:00}}:{{second % 60:00}}Z"}""";
+
+    private static async Task<(int, int)> ReceiptAsync(GivenLive lab, string json)
+    {
+        var receipt = await lab.PostAsync(json);
+        return (receipt.Accepted, receipt.Duplicates);
+    }
+
+    private List<string> Files() => [.. Directory.GetFiles(_lab.Paths.LandingOf("sales"))];
 
     [Fact]
     public async Task Nothing_is_written_when_nothing_is_accepted()

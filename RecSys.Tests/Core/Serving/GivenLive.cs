@@ -17,17 +17,22 @@ internal sealed class GivenLive
     {
         Clock = new FakeTimeProvider(Now);
         Models = new ModelRegistry(lab.Database, Clock);
-        var log = new EventLog(lab.Paths, Clock);
-        var settings = lab.Settings with { Serving = lab.Settings.Serving with { RefreshAfterEvents = refreshAfterEvents } };
-        var builder = new LiveBuilder(lab.Database, new ShopHistoryReader(), log, SettingsBook.Of(settings));
+        var book = SettingsBook.Of(lab.Settings with { Serving = lab.Settings.Serving with { RefreshAfterEvents = refreshAfterEvents } });
+        Log = new EventLog(lab.Paths, book, Clock);
+        Pulse = new LivePulse(Clock);
+        var builder = new LiveBuilder(lab.Database, new ShopHistoryReader(), Clock, book);
         var past = new PastShops(builder);
-        Live = new LiveState(builder, Models, past);
-        Recommender = new Recommender(Live, past);
-        Intake = new EventIntake(Live, log, SettingsBook.Of(settings));
+        Live = new LiveState(builder, Models, past, Clock);
+        Recommender = new Recommender(Live, past, Pulse);
+        Intake = new EventIntake(Live, Log, book, Pulse);
         Live.Rebuild(CancellationToken.None);
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public EventLog Log { get; }
+
+    public LivePulse Pulse { get; }
 
     public ModelRegistry Models { get; }
 
