@@ -5,6 +5,7 @@ using RecSys.Core.Curation;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
+using RecSys.Core.Reports.Dashboards;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
@@ -68,6 +69,9 @@ public static class LabServices
         services.AddSingleton<TableCatalogue>();
         services.AddSingleton<TableReports>();
         services.AddSingleton<SqlRunner>();
+        services.AddSingleton(DashboardFolders.Of(contentRoot, paths.DataDirectory));
+        services.AddSingleton<DashboardShelf>();
+        services.AddSingleton<DashboardTiles>();
         services.AddSingleton<JobHub>();
         services.AddHostedService(provider => provider.GetRequiredService<JobHub>());
 

@@ -57,6 +57,7 @@ public static class Tables
 
     public const string ExplorationCharts = "exploration_charts";
     public const string ExplorationSeries = "exploration_series";
+    public const string ExplorationDaily = "exploration_daily";
 
     public const string Candidates = "candidates";
     public const string CandidateSources = "candidate_sources";

@@ -19,6 +19,7 @@ internal static class LabApi
         api.MapTables();
         api.MapQuarantine();
         api.MapQuery();
+        api.MapDashboards();
         api.MapUsers();
         api.MapProducts();
         api.MapSnapshots();

@@ -12,6 +12,7 @@ public static class ExplorationCharts
         TimeCharts.PerDay,
         TimeCharts.PerHour,
         TimeCharts.PerWeekday,
+        TimeCharts.SessionsPerWeekdayAndHour,
         ProductCharts.Popularity,
         ProductCharts.PriceBand,
         ProductCharts.BasketSize,

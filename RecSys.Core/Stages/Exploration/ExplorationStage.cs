@@ -47,11 +47,11 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
 
-    public IReadOnlyList<string> Writes => [Tables.ExplorationCharts, Tables.ExplorationSeries];
+    public IReadOnlyList<string> Writes => [Tables.ExplorationCharts, Tables.ExplorationSeries, Tables.ExplorationDaily];
 
     public IReadOnlyList<string> SettingsSections => [];
 
-    public IReadOnlyList<TableSpec> Owns => [Charts, Series];
+    public IReadOnlyList<TableSpec> Owns => [Charts, Series, DailyCounts.Spec];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
@@ -63,13 +63,21 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
         var counts = ShopCounts.Of(state, cancel);
         var charts = ExplorationCharts.All.Select(chart => chart(counts)).ToList();
         var points = Write(context, charts);
+        var days = WriteDays(context, state);
         return Task.FromResult(new StageReport
         {
             RowsIn = state.EventCount,
-            RowsOut = charts.Count + points,
-            Tables = new Dictionary<string, long> { [Tables.ExplorationCharts] = charts.Count, [Tables.ExplorationSeries] = points },
+            RowsOut = charts.Count + points + days,
+            Tables = new Dictionary<string, long> { [Tables.ExplorationCharts] = charts.Count, [Tables.ExplorationSeries] = points, [Tables.ExplorationDaily] = days },
             Notes = [string.Create(CultureInfo.InvariantCulture, $"{state.EventCount:N0} events became {points:N0} points of {charts.Count} charts.")],
         });
+    }
+
+    private static long WriteDays(StageContext context, ShopState state)
+    {
+        LabDatabase.Recreate(context.Connection, DailyCounts.Spec);
+        using var rows = new BulkInsert(context.Connection, DailyCounts.Spec);
+        return DailyCounts.Write(state, rows);
     }
 
     private static long Write(StageContext context, IReadOnlyList<ExplorationChart> charts)

@@ -12,6 +12,9 @@ public sealed record CustomerActivity(int Events, long FirstDay, double DaysSinc
 /// <summary>Everything the charts count, gathered in one pass over the customers' histories. Days, hours and weekdays are UTC.</summary>
 public sealed class ShopCounts
 {
+    /// <summary>Quiet time that ends a visit, in milliseconds: half an hour, as web analytics count.</summary>
+    public const long SessionGap = Moments.Hour / 2;
+
     private readonly byte[] _deepest;
     private readonly List<int> _met = [];
 
@@ -48,6 +51,9 @@ public sealed class ShopCounts
     /// <summary>Per weekday from Monday, then kind.</summary>
     public long[][] ByWeekday { get; } = Rows(7);
 
+    /// <summary>Visits that begin in an hour: per weekday from Monday, then hour. A visit ends when a customer does nothing for <see cref="SessionGap"/>.</summary>
+    public long[][] SessionsByWeekdayAndHour { get; } = [.. Enumerable.Range(0, 7).Select(_ => new long[24])];
+
     /// <summary>Days since 1970 UTC of the first event.</summary>
     public long FirstDay { get; }
 
@@ -79,11 +85,17 @@ public sealed class ShopCounts
 
     private static long DayOf(long moment) => (long)Math.Floor(moment / (double)Moments.Day);
 
+    private static int HourOf(long moment, long day) => (int)((moment - day * Moments.Day) / Moments.Hour);
+
+    // 1970-01-01 was a Thursday.
+    private static int WeekdayOf(long day) => (int)(((day + 3) % 7 + 7) % 7);
+
     private static long[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => new long[EventKinds.Count])];
 
     private void Count(CustomerHistory customer)
     {
         var days = new List<long>();
+        var last = long.MinValue / 2;
         foreach (ref readonly var e in customer.Events)
         {
             var day = DayOf(e.Time);
@@ -93,6 +105,12 @@ public sealed class ShopCounts
             }
 
             Count(e, day);
+            if (e.Time - last > SessionGap)
+            {
+                SessionsByWeekdayAndHour[WeekdayOf(day)][HourOf(e.Time, day)]++;
+            }
+
+            last = e.Time;
             if (e.Kind == EventKind.Purchase)
             {
                 CountPurchase(customer, e);
@@ -111,9 +129,8 @@ public sealed class ShopCounts
         var kind = (int)e.Kind;
         ByKind[kind]++;
         EventsByProduct[e.Product]++;
-        ByHour[(int)((e.Time - day * Moments.Day) / Moments.Hour)][kind]++;
-        // 1970-01-01 was a Thursday.
-        ByWeekday[(int)(((day + 3) % 7 + 7) % 7)][kind]++;
+        ByHour[HourOf(e.Time, day)][kind]++;
+        ByWeekday[WeekdayOf(day)][kind]++;
         ByDay[(int)(day - FirstDay)][kind]++;
         if (PriceBands.Of(State.PriceOf(e)) is >= 0 and var band)
         {

@@ -34,6 +34,24 @@ internal static class TimeCharts
 
     public static ExplorationChart PerWeekday(ShopCounts counts) => Clock("events_per_weekday", "Events by weekday", "weekday (UTC)", Weekdays, counts.ByWeekday);
 
+    /// <summary>Visits by the weekday and hour in which they begin.</summary>
+    public static ExplorationChart SessionsPerWeekdayAndHour(ShopCounts counts)
+    {
+        var cells = (from day in Enumerable.Range(0, 7)
+                     from hour in Enumerable.Range(0, 24)
+                     select new ExplorationPoint(Weekdays[day], hour, hour.ToString("00", CultureInfo.InvariantCulture), counts.SessionsByWeekdayAndHour[day][hour])).ToList();
+        var all = cells.Sum(c => c.Value);
+        var peak = cells[Draw.Peak(cells.Select(c => c.Value))];
+        return new(
+            "sessions_by_weekday_and_hour",
+            ChartKind.Heat,
+            "Sessions by weekday and hour",
+            "hour of the day (UTC)",
+            "sessions",
+            $"{Draw.Number(all)} visits, {Draw.Number(counts.ByKind.Sum() / Math.Max(1, all))} events each; most begin on {peak.Series} at {peak.X}. A visit ends after half an hour without an event.",
+            cells);
+    }
+
     private static ExplorationChart Clock(string name, string title, string axis, IReadOnlyList<string> names, long[][] counts)
     {
         var totals = counts.Select(c => (double)c.Sum()).ToList();

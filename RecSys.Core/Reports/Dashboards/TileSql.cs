@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using RecSys.Core.Domain;
+using RecSys.Core.Reports.Sql;
+
+namespace RecSys.Core.Reports.Dashboards;
+
+/// <summary>What a filter keeps: some values, or a range of days, both ends included.</summary>
+/// <param name="Filter">Name of the filter's tile.</param>
+public sealed record FilterChoice(string Filter, IReadOnlyList<string> Values, DateOnly? From = null, DateOnly? To = null)
+{
+    public bool IsEmpty => Values.Count == 0 && From is null && To is null;
+}
+
+/// <summary>Makes one statement of a tile's fields, its dataset and the filters at work.</summary>
+public static partial class TileSql
+{
+    /// <summary>Most values that a filter offers.</summary>
+    public const int MaxOptions = 1000;
+
+    /// <exception cref="LabException">The dataset is missing.</exception>
+    public static SqlQuery Of(Dashboard dashboard, DashboardPage page, TileQuery query, IReadOnlyList<FilterChoice> choices)
+    {
+        var dataset = Dataset(dashboard, query.Dataset);
+        var values = Defaults(dataset);
+        var conditions = new List<string>();
+        foreach (var filter in dashboard.FiltersOf(page))
+        {
+            if (choices.FirstOrDefault(c => c.Filter == filter.Name) is { IsEmpty: false } choice)
+            {
+                Apply(filter, choice, dataset, conditions, values);
+            }
+        }
+
+        return new SqlQuery(Select(query, dataset, conditions), values);
+    }
+
+    /// <summary>The values that a filter offers, as texts in order; null where it sets a parameter that nothing offers values for.</summary>
+    /// <exception cref="LabException">The dataset is missing.</exception>
+    public static SqlQuery? Options(Dashboard dashboard, Tile filter)
+    {
+        if (filter.Queries.FirstOrDefault(q => Fields(q).Count > 0) is not { } query)
+        {
+            return null;
+        }
+
+        var dataset = Dataset(dashboard, query.Dataset);
+        var field = Translate(Fields(query)[0].Expression);
+        return new SqlQuery($"select distinct cast({field} as text) as value from (\n{Body(dataset)}\n) where {field} is not null order by {field} limit {MaxOptions}", Defaults(dataset));
+    }
+
+    private static Dataset Dataset(Dashboard dashboard, string name) => dashboard.FindDataset(name)
+        ?? throw new LabException($"There is no dataset {name}.", $"The dashboard's datasets are {string.Join(", ", dashboard.Datasets.Select(d => d.Name))}.");
+
+    private static Dictionary<string, object?> Defaults(Dataset dataset) => dataset.Parameters.DistinctBy(p => p.Keyword).ToDictionary(p => p.Keyword, p => (object?)p.Default);
+
+    private static void Apply(Tile filter, FilterChoice choice, Dataset dataset, List<string> conditions, Dictionary<string, object?> values)
+    {
+        foreach (var query in filter.Queries.Where(q => q.Dataset == dataset.Name))
+        {
+            foreach (var keyword in query.Keywords)
+            {
+                values[keyword] = choice.Values.FirstOrDefault() ?? Iso(choice.From) ?? Iso(choice.To);
+            }
+
+            foreach (var field in Fields(query).Take(1).Select(f => Translate(f.Expression)))
+            {
+                conditions.AddRange(Conditions(field, choice, values));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Conditions(string field, FilterChoice choice, Dictionary<string, object?> values)
+    {
+        string Bind(object? value)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"lab_filter_{values.Count}");
+            values[name] = value;
+            return $":{name}";
+        }
+
+        if (choice.Values.Count > 0)
+        {
+            yield return $"cast({field} as text) in ({string.Join(", ", choice.Values.Select(Bind))})";
+        }
+
+        if (choice.From is { } from)
+        {
+            yield return $"date_trunc('day', {field}) >= {Bind(Iso(from))}";
+        }
+
+        if (choice.To is { } to)
+        {
+            yield return $"date_trunc('day', {field}) <= {Bind(Iso(to))}";
+        }
+    }
+
+    private static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Select(TileQuery query, Dataset dataset, List<string> conditions)
+    {
+        var fields = Fields(query).Select(f => (f.Name, Sql: Translate(f.Expression))).ToList();
+        var sql = new StringBuilder("select ");
+        sql.AppendJoin(", ", fields.Count == 0 ? ["*"] : fields.Select(f => $"{f.Sql} as \"{f.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        sql.Append("\nfrom (\n").Append(Body(dataset)).Append("\n)");
+        if (conditions.Count > 0)
+        {
+            sql.Append("\nwhere ").AppendJoin("\n  and ", conditions);
+        }
+
+        if (!query.IsRaw && fields.Any(f => Aggregate().IsMatch(f.Sql)))
+        {
+            var groups = Enumerable.Range(1, fields.Count).Where(i => !Aggregate().IsMatch(fields[i - 1].Sql)).ToList();
+            sql.Append(groups.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\ngroup by {string.Join(", ", groups)}\norder by {string.Join(", ", groups)}"));
+        }
+        else if (!query.IsRaw && fields.Count > 0)
+        {
+            sql.Append("\ngroup by ").AppendJoin(", ", Enumerable.Range(1, fields.Count));
+        }
+
+        return sql.ToString();
+    }
+
+    // What counts how many rows another filter leaves is Databricks' own bookkeeping.
+    private static List<TileField> Fields(TileQuery query) => [.. query.Fields.Where(f => !f.Expression.Contains("associative_filter_predicate_group", StringComparison.Ordinal))];
+
+    private static string Body(Dataset dataset) => dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t');
+
+    /// <summary>The few forms that Databricks writes by itself, as SQLite writes them.</summary>
+    private static string Translate(string expression)
+    {
+        var sql = expression.Replace("`*`", "*", StringComparison.Ordinal);
+        sql = DateTrunc().Replace(sql, "date_trunc('$1'");
+        return CountIf().Replace(sql, "count(*) filter (where $1)");
+    }
+
+    [GeneratedRegex("""^\s*(sum|count|avg|min|max|total|group_concat|median|stddev|any_value)\s*\(""", RegexOptions.IgnoreCase)]
+    private static partial Regex Aggregate();
+
+    [GeneratedRegex(@"date_trunc\s*\(\s*""(\w+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex DateTrunc();
+
+    [GeneratedRegex("""^\s*count_if\s*\((.*)\)\s*$""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex CountIf();
+}
