@@ -1,4 +1,3 @@
-using RecSys.Core.Domain;
 using RecSys.Core.Reports.Dashboards;
 
 namespace RecSys.Web.Api;
@@ -28,12 +27,6 @@ internal static class DashboardsApi
 
     private static async Task<IResult> ImportAsync(string? title, HttpRequest request, DashboardShelf shelf)
     {
-        // A form of another site can send text, but no JSON without asking first.
-        if (!request.HasJsonContentType())
-        {
-            throw new LabException($"The body is {request.ContentType ?? "of no type"}.", "Send it as application/json.");
-        }
-
         var text = new char[LakeviewReader.MaxBytes + 1];
         using var reader = new StreamReader(request.Body);
         var length = await reader.ReadBlockAsync(text, request.HttpContext.RequestAborted);

@@ -56,9 +56,18 @@ public static partial class SqlFault
             raw.SQLITE_TOOBIG => new LabException($"{Sentence(message)} A value may have {SqlGuard.MaxValueBytes:N0} bytes, a statement {SqlGuard.MaxSqlBytes:N0}.", "Ask for less text."),
             raw.SQLITE_NOMEM => new LabException("The statement needs too much memory.", "Build it from fewer parts: each use of a common table expression is worked out anew."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LabException("The database is busy.", "Try again in a moment.", Fault.Conflict),
+            raw.SQLITE_ERROR when NotMade(message, names) is { } table => new LabException($"{table} is not made yet.", "Its stage has not run: run the pipeline first.", Fault.Conflict),
             raw.SQLITE_ERROR => At(sql, Position(database, sql), Sentence(message), Hint(message, names)),
             _ => new LabException(Sentence(message), "Write the statement in another way."),
         };
+    }
+
+    /// <summary>A table that is declared and that its stage has still to make.</summary>
+    private static string? NotMade(string message, IEnumerable<string> names)
+    {
+        const string missing = "no such table: ";
+        var table = message.StartsWith(missing, StringComparison.Ordinal) ? message[missing.Length..].Split('.')[^1] : null;
+        return table is not null && names.Contains(table, StringComparer.OrdinalIgnoreCase) ? table : null;
     }
 
     private static LabException At(string sql, int? offset, string message, string hint)

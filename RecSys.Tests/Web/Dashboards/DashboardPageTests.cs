@@ -78,7 +78,7 @@ public sealed class DashboardPageTests : LabPageTest
     public async Task It_asks_anew_when_a_run_ends()
     {
         var page = Open(GivenDashboard.Json(Table));
-        page.WaitForAssertion(() => Assert.Contains("no such table: fake_gold", page.Markup, StringComparison.OrdinalIgnoreCase), Patience);
+        page.WaitForAssertion(() => Assert.Contains("fake_gold is not made yet. Its stage has not run", page.Find(".mud-alert").TextContent.Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal), Patience);
 
         await RunAsync();
 

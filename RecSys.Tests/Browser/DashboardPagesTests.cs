@@ -1,0 +1,111 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using RecSys.Core.Jobs;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Reports.Dashboards;
+using RecSys.Core.Storage;
+using RecSys.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace RecSys.Tests.Browser;
+
+/// <summary>The shipped dashboards after a run of the tiny shop, and a dashboard's way in and out.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer shop)
+{
+    private const int PatientMs = 30_000;
+
+    /// <summary>Address, and the charts that have to be drawn.</summary>
+    public static TheoryData<string, int, ColorScheme, int> Views()
+    {
+        var views = new TheoryData<string, int, ColorScheme, int>();
+        foreach (var (id, charts) in new[] { ("recommendations", 4), ("model-performance", 5), ("interaction-trends", 6), ("data-freshness-and-quality", 3) })
+        {
+            views.Add(id, charts, ColorScheme.Light, 1440);
+            views.Add(id, charts, ColorScheme.Dark, 390);
+        }
+
+        return views;
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_shipped_dashboard_shows_what_the_run_left(string id, int charts, ColorScheme colorScheme, int width)
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, $"/dashboards/{id}", colorScheme, width);
+
+        await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
+        await Expect(tab.Page.Locator("main [role=progressbar]")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+        await Expect(tab.Page.Locator("main .mud-alert")).ToHaveCountAsync(0);
+        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_dashboard_is_duplicated_exported_imported_filtered_and_deleted()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/dashboards");
+        var page = tab.Page;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Duplicate Recommendations" }).ClickAsync(new() { Timeout = PatientMs });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Recommendations copy", new() { Timeout = PatientMs });
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export Recommendations copy" }).ClickAsync());
+        Assert.Equal("recommendations-copy.lvdash.json", file.SuggestedFilename);
+        var exported = await File.ReadAllBytesAsync(await file.PathAsync());
+        Assert.Equal((await shop.Lab).Services.GetRequiredService<DashboardShelf>().Json("recommendations"), System.Text.Encoding.UTF8.GetString(exported));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "All dashboards" }).ClickAsync();
+        await page.GetByLabel("Import a dashboard").SetInputFilesAsync(new FilePayload { Name = "Back again.lvdash.json", MimeType = "application/json", Buffer = exported });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Back again", new() { Timeout = PatientMs });
+        var rows = page.GetByRole(AriaRole.Region, new() { Name = "Every place of every list" }).Locator("tbody tr");
+        await Expect(rows).ToHaveCountAsync(200, new() { Timeout = PatientMs });
+        await page.GetByLabel("Customer id").Last.FillAsync("7");
+        await page.GetByLabel("Customer id").Last.PressAsync("Enter");
+        await Expect(rows).ToHaveCountAsync(10, new() { Timeout = PatientMs });
+        await page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(10, new() { Timeout = PatientMs });
+
+        foreach (var name in new[] { "Back again", "Recommendations copy" })
+        {
+            await page.GotoAsync("/dashboards");
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Delete {name}", Exact = true }).ClickAsync(new() { Timeout = PatientMs });
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Really delete {name}" }).ClickAsync();
+            await Expect(page.GetByText(name, new() { Exact = true })).ToHaveCountAsync(0);
+        }
+
+        await page.GetByLabel("Import a dashboard").SetInputFilesAsync(new FilePayload { Name = "bad.json", MimeType = "application/json", Buffer = "{"u8.ToArray() });
+        await Expect(page.Locator(".mud-alert")).ToContainTextAsync("The file is no JSON");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_hostile_product_name_is_shown_as_text()
+    {
+        const string name = "<img src=x onerror=\"document.title='owned'\"><b>Kettle</b>";
+        await using var lab = LabServer.Start(("Lab:Source", "landing"));
+        Write(lab, "customers", "CustomerID,CustomerName,Age,Location", "1,Asha,30,Pune", "2,Ravi,40,Pune");
+        Write(lab, "products", "ProductID,ProductName,Category,Price", $"10,\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",100");
+        Write(lab, "sales", "OrderID,CustomerID,ProductID,InteractionType,Quantity,EventTime", ",1,10,view,1,2025-11-01T10:00:00Z", "A,1,10,purchase,1,2025-11-01T10:05:00Z", ",2,10,view,1,2025-11-02T10:00:00Z");
+        var job = await TestLab.RunAsync(lab.Services.GetRequiredService<JobHub>(), new RunRequest(["bronze", "silver", "gold", "exploration"], Source: "landing"));
+        Assert.True(job.Status == RunStatus.Succeeded, job.Error);
+        await using var tab = await browser.OpenAsync(lab.Address, "/dashboards/interaction-trends");
+
+        await Expect(tab.Page.Locator("[aria-label='Views against purchases'] svg.main-svg").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(tab.Page.GetByLabel("Category", new() { Exact = true }).Locator("option").Nth(1)).ToHaveTextAsync(name);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Numbers of Purchases per week and category" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Columnheader, new() { Name = name })).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("/stages/exploration");
+        await Expect(tab.Page.Locator("[aria-label='Category by age group'] .ytick text")).ToHaveTextAsync(name, new() { Timeout = PatientMs });
+        Assert.Equal(0, await tab.Page.Locator("img").CountAsync());
+        Assert.DoesNotContain("owned", await tab.Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Empty(tab.Complaints);
+    }
+
+    private static void Write(LabServer lab, string kind, params string[] lines)
+    {
+        var folder = new LabPaths(lab.DataDirectory).LandingOf(kind);
+        Directory.CreateDirectory(folder);
+        File.WriteAllLines(Path.Combine(folder, "a.csv"), lines);
+    }
+}
