@@ -1,15 +1,18 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
+using RecSys.Core.Stages.Evaluation;
+using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports.Sql;
 
 /// <summary>Functions that statements may use beyond SQLite's own. They take a moment of the lab (milliseconds since 1970 UTC) or an ISO 8601 text.</summary>
 internal static class SqlFunctions
 {
-    internal static void AddTo(SqliteConnection connection)
+    internal static void AddTo(SqliteConnection connection, LabPaths paths)
     {
         connection.CreateFunction<object?, string?>("iso", value => Time(value) is { } time ? Moments.ToIso(time.ToUnixTimeMilliseconds()) : null, isDeterministic: true);
+        connection.CreateFunction<long?, string?>("evaluation_detail", version => version is { } known ? Detail(paths, known) : null);
         connection.CreateFunction<string?, object?, string?>("date_trunc", Truncate, isDeterministic: true);
     }
 
@@ -34,6 +37,19 @@ internal static class SqlFunctions
             _ => throw new LabException($"date_trunc knows no unit '{unit}'.", "Units are minute, hour, day, week, month, quarter and year."),
         };
         return start.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What lies behind a version's metrics, as JSON: slices, curves, calibration. Null where the version was never evaluated.</summary>
+    private static string? Detail(LabPaths paths, long version)
+    {
+        try
+        {
+            return version is > 0 and <= int.MaxValue ? File.ReadAllText(EvaluationFiles.DetailOf(paths, (int)version)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static DateTimeOffset? Time(object? value) => value switch

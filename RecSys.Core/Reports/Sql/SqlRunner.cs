@@ -30,7 +30,7 @@ public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, Se
         try
         {
             using var connection = database.Connect(readOnly: true);
-            SqlFunctions.AddTo(connection);
+            SqlFunctions.AddTo(connection, database.Paths);
             var known = catalogue.All(connection);
             var guard = SqlGuard.Over(connection, clock, limits, cancel);
             using var statement = new SqlStatement(connection.Handle!, query.Sql, guard, known);

@@ -55,5 +55,5 @@ internal static class EvaluationFiles
         }
     }
 
-    private static string DetailOf(LabPaths paths, int version) => Path.Combine(paths.Models, FormattableString.Invariant($"v{version}.evaluation.json"));
+    public static string DetailOf(LabPaths paths, int version) => Path.Combine(paths.Models, FormattableString.Invariant($"v{version}.evaluation.json"));
 }
