@@ -20,7 +20,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         { "/stages/bronze", "Bronze", "All runs together: 12 files", 1 },
         { "/stages/silver", "Silver", "Quantity", 1 },
         { "/stages/gold", "Gold", "Bought together", 1 },
-        { "/stages/exploration", "Exploration", "Cohort retention", 14 },
+        { "/stages/exploration", "Exploration", "Cohort retention", 15 },
         { "/tables", "Tables", "gold_trending_products", 0 },
         { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
         { "/quarantine", "Quarantine", "1 to 20 shown", 0 },

@@ -61,7 +61,7 @@ public static partial class TileSql
         {
             foreach (var keyword in query.Keywords)
             {
-                values[keyword] = choice.Values.FirstOrDefault() ?? Iso(choice.From) ?? Iso(choice.To);
+                values[keyword] = (choice.Values is [var only, ..] ? only : null) ?? Iso(choice.From) ?? Iso(choice.To);
             }
 
             foreach (var field in Fields(query).Take(1).Select(f => Translate(f.Expression)))
