@@ -88,6 +88,9 @@ public static class LabServices
         services.AddSingleton<ShopStream>();
         services.AddHostedService(provider => provider.GetRequiredService<ShopStream>());
         services.AddSingleton<LiveReports>();
+        services.AddSingleton<EventJourneys>();
+        services.AddSingleton<SkewCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<SkewCheck>());
         services.AddSingleton<LandingWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<LandingWatcher>());
         services.AddSingleton<CustomerReports>();

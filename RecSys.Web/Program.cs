@@ -54,6 +54,7 @@ static WebApplication Build(string[] args)
     });
     builder.Services.AddSingleton<LabRestart>();
     builder.Services.AddSingleton<Restoring>();
+    builder.AddObservability();
     builder.Services.AddMudServices();
     builder.Services.AddScoped<RecSys.Web.Components.Shared.Visitor>();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using RecSys.Core.Domain;
@@ -20,6 +21,9 @@ public interface IRunObserver : IStageObserver
 /// <summary>Runs stages one after the other: a transaction each, its report recorded with it. The first failure ends the run.</summary>
 public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, TimeProvider clock, ILogger<PipelineRunner> logger)
 {
+    private static readonly Histogram<double> StageSeconds = LabTelemetry.Meter.CreateHistogram<double>(
+        "recsys.stage.duration", "s", "Time of a stage.", advice: new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
+
     /// <returns>How the run ended: succeeded, failed or cancelled.</returns>
     public async Task<string> RunAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
     {
@@ -46,6 +50,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
             var (status, error) = (RunStatus.Succeeded, (LabException?)null);
             try
             {
+                using var span = LabTelemetry.Traces.StartActivity($"stage {stage.Name}")?.SetTag("run", runId);
                 observer.StageStarted(stage);
                 runs.StartStage(runId, stage, SettingsFingerprint.Of(settings, stage.SettingsSections));
                 await RunStageAsync(runId, stage, settings, observer, started, cancel);
@@ -66,6 +71,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
                 (status, error) = (RunStatus.Failed, Mendable(e) ?? Bug(e, stage));
             }
 
+            StageSeconds.Record(clock.GetElapsedTime(started).TotalSeconds, new("stage", stage.Name), new("status", status));
             if (status != RunStatus.Succeeded)
             {
                 var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;

@@ -16,10 +16,10 @@ public sealed record LayerFreshness(string Layer, DateTimeOffset? UpdatedAt, str
 
 /// <summary>What goes on in the live lab.</summary>
 public sealed record LiveDashboard(
-    LiveStatus Status, ShopStreamState Shop, PulseSnapshot Pulse, IReadOnlyList<LayerFreshness> Freshness, IReadOnlyList<NamedProduct> Trending, IReadOnlyList<NamedChange> Changes);
+    LiveStatus Status, ShopStreamState Shop, PulseSnapshot Pulse, IReadOnlyList<LayerFreshness> Freshness, IReadOnlyList<NamedProduct> Trending, IReadOnlyList<NamedChange> Changes, SkewReport? Skew);
 
 /// <summary>Answers the live dashboard.</summary>
-public sealed class LiveReports(LiveState live, EventIntake intake, ShopStream shop, LivePulse pulse, StageReports stages)
+public sealed class LiveReports(LiveState live, EventIntake intake, ShopStream shop, LivePulse pulse, StageReports stages, SkewCheck skew)
 {
     private static readonly string[] Layers = ["bronze", "silver", "gold", "recommendation"];
 
@@ -37,7 +37,8 @@ public sealed class LiveReports(LiveState live, EventIntake intake, ShopStream s
                 .. stages.All().Where(s => Layers.Contains(s.Stage.Name)).Select(s => new LayerFreshness(s.Stage.Name, s.FinishedAt, s.Status)),
             ],
             [.. snapshot.Trending.Select(p => new NamedProduct(p.ProductId, live.ProductName(p.ProductId), p.Heat))],
-            [.. snapshot.Changes.Select(Named)]);
+            [.. snapshot.Changes.Select(Named)],
+            skew.Last);
     }
 
     private NamedChange Named(PulseChange change) => new(

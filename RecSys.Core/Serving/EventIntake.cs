@@ -32,6 +32,7 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
     /// <exception cref="LabException">There is no shop yet that events could belong to, or too many wait already: nothing of the call was kept.</exception>
     public async Task<EventReceipt> TakeAsync(IReadOnlyList<PostedEvent> posted, DateTimeOffset at, CancellationToken cancel)
     {
+        using var span = LabTelemetry.Traces.StartActivity("events.take")?.SetTag("events", posted.Count);
         await live.WhenReadyAsync(cancel);
         var shop = live.Shop ?? throw new LabException(
             "There is no shop yet that events could belong to.", "Run the pipeline up to silver first: customers and products must be known.", Fault.Conflict);
@@ -43,10 +44,25 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
         return receipt;
     }
 
+    /// <summary>Does something while no posted event is between the disk and the live state. Calls wait meanwhile: be quick.</summary>
+    internal async Task<T> WhileStillAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
 
     private (List<(PostedEvent, ShopEvent? Event)> Kept, List<RejectedEvent> Rejected) Judge(IReadOnlyList<PostedEvent> posted, LiveShop shop, long at)
     {
+        using var span = LabTelemetry.Traces.StartActivity("events.judge");
         var judge = shop.Judge(book.Current.Silver);
         var rejected = new List<RejectedEvent>();
         var kept = new List<(PostedEvent, ShopEvent?)>(posted.Count);
@@ -96,7 +112,8 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
             List<PostedEvent> kept = [.. fresh.SelectMany(f => f.Select(e => e.Posted)), .. group.SelectMany(b => b.Events.Where(e => e.Event is null).Select(e => e.Posted))];
             if (kept.Count > 0)
             {
-                log.Append(kept);
+                Append(kept);
+                using var span = LabTelemetry.Traces.StartActivity("events.apply");
                 pulse.Applied(live.Apply(fresh.SelectMany(f => f.Select(e => e.Event!.Value))), posted: true, group.Min(batch => batch.ArrivedAt));
             }
 
@@ -109,6 +126,12 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
         {
             _queue.Done(group);
         }
+    }
+
+    private void Append(IReadOnlyList<PostedEvent> kept)
+    {
+        using var span = LabTelemetry.Traces.StartActivity("events.write")?.SetTag("events", kept.Count);
+        log.Append(kept);
     }
 
     /// <summary>What identifies an event, as silver has it.</summary>

@@ -40,6 +40,7 @@ internal sealed class IntakeQueue
 
             _events += batch.Events.Count;
             _waiting.Add(batch);
+            LabMetrics.Queued.Add(batch.Events.Count);
         }
     }
 
@@ -57,7 +58,9 @@ internal sealed class IntakeQueue
     {
         lock (_gate)
         {
-            _events -= group.Sum(batch => batch.Events.Count);
+            var done = group.Sum(batch => batch.Events.Count);
+            _events -= done;
+            LabMetrics.Queued.Add(-done);
         }
     }
 }

@@ -1,18 +1,12 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using RecSys.Core.Domain;
 
 namespace RecSys.Core.Serving;
 
-/// <summary>What the lab counts for whoever watches it from outside, by the names of System.Diagnostics: any collector can listen.</summary>
-public static class LabMetrics
+/// <summary>What serving counts for whoever watches from outside.</summary>
+internal static class LabMetrics
 {
-    /// <summary>Name of the meter and of the source of traces.</summary>
-    public const string Name = "RecSys.Lab";
-
-    private static readonly Meter Meter = new(Name);
-
-    /// <summary>Traces of events through the layers and of lists.</summary>
-    public static ActivitySource Traces { get; } = new(Name);
+    private static readonly Meter Meter = LabTelemetry.Meter;
 
     internal static Counter<long> Events { get; } = Meter.CreateCounter<long>("recsys.events", "{event}", "Events that count in lists, by their way in.");
 
@@ -28,10 +22,5 @@ public static class LabMetrics
 
     internal static KeyValuePair<string, object?> Way(bool posted) => new("way", posted ? "api" : "file");
 
-    /// <summary>Watches how many events wait to be written, and how many the live state has folded.</summary>
-    internal static void Watch(Func<int> queued, Func<long> folded)
-    {
-        Meter.CreateObservableGauge("recsys.events.queued", queued, "{event}", "Posted events that wait to be written.");
-        Meter.CreateObservableGauge("recsys.live.events", folded, "{event}", "Events the live state has folded.");
-    }
+    internal static UpDownCounter<long> Queued { get; } = Meter.CreateUpDownCounter<long>("recsys.events.queued", "{event}", "Posted events that wait to be written.");
 }

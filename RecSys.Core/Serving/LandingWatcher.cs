@@ -20,6 +20,12 @@ public sealed partial class LandingWatcher(LiveState live, LabDatabase database,
     private readonly Dictionary<string, (long Size, DateTime Written)> _growing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Size, DateTime Written)> _done = new(StringComparer.Ordinal);
 
+    /// <summary>A file is half in the live state.</summary>
+    public bool IsTaking { get; private set; }
+
+    /// <summary>Files that have not been taken because they may still grow.</summary>
+    public bool HasWaiting => _growing.Count > 0;
+
     /// <summary>Looks once: takes what has stood still since the look before.</summary>
     public void Look()
     {
@@ -107,11 +113,13 @@ public sealed partial class LandingWatcher(LiveState live, LabDatabase database,
         }
 
         var events = LandedEvents.Read(file.FullName, shop.Judge(book.Current.Silver), clock.GetUtcNow().ToUnixTimeMilliseconds());
+        IsTaking = true;
         foreach (var portion in events.Chunk(Portion))
         {
             pulse.Applied(live.Apply(portion), posted: false, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
         }
 
+        IsTaking = false;
         LogTaken(file.Name, events.Count);
     }
 

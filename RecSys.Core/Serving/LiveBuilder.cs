@@ -41,15 +41,28 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         return Open(Count(Fold(connection, moment), cancel), champion);
     }
 
+    /// <summary>Holds fast what is on the disk at this moment: silver's rows, and the landing files that it lacks.</summary>
+    internal DiskMoment Pin()
+    {
+        var connection = database.Connect(readOnly: true);
+        LabDatabase.Execute(connection, "begin");
+        return new DiskMoment(connection, ShopHistoryReader.Revision(connection), LandedEvents.FilesNotInSilver(connection, database.Paths));
+    }
+
+    /// <summary>Folds what a moment of the disk holds into a state of its own, in the order of time.</summary>
+    internal ShopState Fold(DiskMoment disk) => Fold(disk.Connection, disk.Files, long.MaxValue);
+
     /// <summary>What silver and the posted events that it lacks hold before a moment.</summary>
-    private ShopState Fold(SqliteConnection connection, long before)
+    private ShopState Fold(SqliteConnection connection, long before) => Fold(connection, LandedEvents.FilesNotInSilver(connection, database.Paths), before);
+
+    private ShopState Fold(SqliteConnection connection, IReadOnlyList<string> files, long before)
     {
         var history = histories.Read(connection);
         var replay = new ShopReplay(history);
         var state = replay.AdvanceTo(Math.Min(history.Now!.Value, before));
         var judge = LiveShop.JudgeOf(state, LiveShop.KnownTo(state), book.Current.Silver);
         var receivedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var file in LandedEvents.FilesNotInSilver(connection, database.Paths))
+        foreach (var file in files)
         {
             LiveShop.ApplyTo(state, LandedEvents.Read(file, judge, receivedAt).Where(e => e.Time < before));
         }

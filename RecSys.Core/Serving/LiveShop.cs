@@ -109,6 +109,7 @@ internal sealed class LiveShop
     /// <summary>Computes a customer's list now.</summary>
     public RecommendedList Recommend(CustomerHistory customer, ListWish wish)
     {
+        using var span = LabTelemetry.Traces.StartActivity("list.make");
         var started = Stopwatch.GetTimestamp();
         var model = Champion.Required;
         if (!_idle.TryTake(out var maker))

@@ -148,13 +148,25 @@ public sealed class LiveState
 
             try
             {
+                using var span = LabTelemetry.Traces.StartActivity("live.rebuild");
+                var started = _clock.GetTimestamp();
                 var (next, revision) = _builder.Build(cancel);
                 Swap(next, revision);
+                LabMetrics.Rebuilds.Record(_clock.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("from", "silver"));
             }
             finally
             {
                 _sinceRebuildBegan = null;
             }
+        }
+    }
+
+    /// <summary>A copy of the state as it stands, and silver's revision it came from; null without a shop.</summary>
+    internal (ShopState State, long Revision)? Copy()
+    {
+        lock (_writer)
+        {
+            return _shop is { } shop ? (shop.State.Copy(), Interlocked.Read(ref _revision)) : null;
         }
     }
 
@@ -177,7 +189,9 @@ public sealed class LiveState
 
             try
             {
+                var started = _clock.GetTimestamp();
                 Swap(_builder.Count(copy, cancel), Interlocked.Read(ref _revision));
+                LabMetrics.Rebuilds.Record(_clock.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("from", "live state"));
             }
             finally
             {

@@ -212,6 +212,10 @@ public sealed record RecommendationSettings
     /// <summary>Leave out what the customer has bought.</summary>
     public bool ExcludePurchased { get; init; } = true;
 
+    /// <summary>A list older than so many days of the shop is made anew even where its customer did nothing; 0 makes every list anew in every run.</summary>
+    [Range(0, 3650)]
+    public int RefreshDays { get; init; } = 7;
+
     /// <summary>Snapshots kept, the newest; older ones are deleted when a new one is written.</summary>
     [Range(1, 1000)]
     public int KeepSnapshots { get; init; } = 10;
@@ -235,6 +239,10 @@ public sealed record ServingSettings
     /// <summary>Posted events that may wait to be written at one time; a call that would exceed it is answered 429 and should come again.</summary>
     [Range(100, 10_000_000)]
     public int MaxQueuedEvents { get; init; } = 50_000;
+
+    /// <summary>Seconds between two comparisons of the live state's features with those of a fold of what is on the disk; 0 compares only on demand.</summary>
+    [Range(0, 86_400)]
+    public int SkewCheckSeconds { get; init; } = 300;
 
     /// <summary>Longest time a file of posted events stays open, seconds; bronze ingests closed ones. A run that starts closes it at once.</summary>
     [Range(1, 3_600)]

@@ -75,4 +75,5 @@ public static class Tables
 
     public const string RecommendationSnapshots = "recommendation_snapshots";
     public const string Recommendations = "recommendations";
+    public const string RecommendationLists = "recommendation_lists";
 }

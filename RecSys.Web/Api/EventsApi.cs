@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using RecSys.Core.Reports;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 
@@ -6,13 +8,24 @@ namespace RecSys.Web.Api;
 /// <summary>Events as they happen.</summary>
 internal static class EventsApi
 {
-    internal static void MapEvents(this IEndpointRouteBuilder api) =>
+    internal static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/events/journey", Journey)
+            .WithTags("Events")
+            .WithSummary("Where one event has got to: file and line, bronze, quarantine or silver, live state. customer_id, product_id and event_time name it.");
         api.MapPost("/events", TakeAsync)
             .WithTags("Events")
             .WithSummary("One event or an array, columns of the sales schema. Accepted ones are durable and count at once; each rejected one is named with its reasons.")
             .Accepts<object>("application/json", "*/*")
             .Produces<EventReceipt>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .DisableAntiforgery();
+    }
+
+    private static IReadOnlyList<JourneyStep> Journey(
+        [FromQuery(Name = "customer_id")] long customerId,
+        [FromQuery(Name = "product_id")] long productId,
+        [FromQuery(Name = "event_time")] DateTimeOffset time,
+        EventJourneys journeys) => journeys.Of(customerId, productId, time);
 
     private static async Task<IResult> TakeAsync(HttpRequest request, EventIntake intake, LabSettings settings, TimeProvider clock, CancellationToken cancel)
     {

@@ -1,5 +1,3 @@
-using RecSys.Core.Storage;
-
 namespace RecSys.Web.Api;
 
 /// <summary>The HTTP API: one file per resource, each maps itself here.</summary>
@@ -7,10 +5,7 @@ internal static class LabApi
 {
     internal static void MapLabApi(this WebApplication app)
     {
-        app.MapGet("/health", (LabDatabase database) => database.Answers() ? Results.Text("Healthy") : Results.Text("Unhealthy", statusCode: StatusCodes.Status503ServiceUnavailable))
-            .WithTags("Health").WithSummary("Healthy when the database answers.")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
-
+        app.MapObservability();
         var api = app.MapGroup("/api").ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapStages();
         api.MapRuns();

@@ -8,7 +8,10 @@ using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Recommendation;
 
-/// <summary>Every known customer's list, appended as a snapshot.</summary>
+/// <summary>
+/// Every known customer's list, appended as a snapshot. Customers about whom nothing is new keep the list they have; the others are
+/// recommended to again, and get exactly what a run for everybody would give them.
+/// </summary>
 public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 {
     private const int Batch = 2_000;
@@ -20,11 +23,14 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
     public string Explanation =>
         "Makes a list for every customer with the champion model: personal where there is a history, by age group, location and season where there is none, "
         + "filled up with popular products so that nobody is left with a short list. Each product says why it is there. "
-        + "Lists are appended as a snapshot with the model's version and the moment of the data.";
+        + "Lists are appended as a snapshot with the model's version and the moment of the data. A customer without new events keeps the list they have, "
+        + "until it is older than Recommendation:RefreshDays; another model or other settings make every list anew.";
 
     public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.ModelVersions, Tables.ModelAliases];
 
-    public IReadOnlyList<string> Writes => [Tables.RecommendationSnapshots, Tables.Recommendations];
+    public IReadOnlyList<string> Writes => [Tables.RecommendationSnapshots, Tables.Recommendations, Tables.RecommendationLists];
+
+    public IReadOnlyList<TableSpec> Owns => [ListLedger.Spec];
 
     public IReadOnlyList<string> SettingsSections =>
         [nameof(LabSettings.Gold), nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
@@ -38,12 +44,13 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         context.Progress(0.1, "counting the catalogue");
         var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
 
+        var ledger = new ListLedger(context.Connection, Basis(context, model), catalogue.Now, context.Settings.Recommendation.RefreshDays);
         using var writer = new SnapshotWriter(context.Connection);
-        var summary = WriteLists(context, catalogue, model, writer, cancel);
+        var summary = WriteLists(context, catalogue, model, ledger, writer, cancel);
         var generatedAt = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         writer.Enter(context.RunId, generatedAt, model.Version, catalogue.Now, summary.Customers, summary.Cold);
         var deleted = writer.Keep(context.Settings.Recommendation.KeepSnapshots);
-        return Task.FromResult(summary.Report(context, catalogue, model.Version, writer.Rows, deleted));
+        return Task.FromResult(summary.Report(context, catalogue, model.Version, ledger.Causes, writer.Rows, deleted));
     }
 
     private static RankingModel Champion(StageContext context)
@@ -53,9 +60,16 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         return RankingModel.Load(Path.Combine(context.Paths.Models, artifact), FeatureCatalog.Default.Fingerprint);
     }
 
-    private static ListSummary WriteLists(StageContext context, Catalogue catalogue, RankingModel model, SnapshotWriter writer, CancellationToken cancel)
+    /// <summary>What shapes every list besides the data: with another one, no list is kept.</summary>
+    private string Basis(StageContext context, RankingModel model) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Version} {model.FeatureFingerprint} {SettingsFingerprint.Of(context.Settings, SettingsSections)}");
+
+    private static ListSummary WriteLists(StageContext context, Catalogue catalogue, RankingModel model, ListLedger ledger, SnapshotWriter writer, CancellationToken cancel)
     {
-        var customers = catalogue.State.Customers.OrderBy(c => c.Id).ToList();
+        var everybody = catalogue.State.Customers.OrderBy(c => c.Id).Select(c => (Customer: c, Cause: ledger.Cause(c))).ToList();
+        List<CustomerHistory> customers = [.. everybody.Where(c => c.Cause is not null).Select(c => c.Customer)];
+        writer.Keep(ledger.Previous, everybody.Where(c => c.Cause is null).Select(c => c.Customer.Id));
+        ledger.Remember(everybody.Select(c => (c.Customer.Id, c.Cause)), catalogue.Now, context.RunId);
         var summary = new ListSummary(catalogue.State.Products.Count, context.Settings.Recommendation.TopK);
         var lists = new RecommendedList[Math.Min(Batch, customers.Count)];
         using var makers = new ThreadLocal<ListMaker>(() => new ListMaker(catalogue, model, context.Settings, context.Settings.Recommendation.TopK));
@@ -76,6 +90,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
             context.Progress(0.2 + 0.8 * (first + count) / customers.Count, $"{first + count:N0} of {customers.Count:N0} customers");
         }
 
+        summary.AddKept(context.Connection, ledger.Previous, everybody.Where(c => c.Cause is null).Select(c => c.Customer.Id), catalogue.State);
         return summary;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class SnapshotWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly BulkInsert _rows;
+    private long _rowsKept;
 
     public SnapshotWriter(SqliteConnection connection)
     {
@@ -20,7 +21,7 @@ internal sealed class SnapshotWriter : IDisposable
 
     public long SnapshotId { get; }
 
-    public long Rows => _rows.Inserted;
+    public long Rows => _rows.Inserted + _rowsKept;
 
     public void Write(long customerId, RecommendedList list, ShopState state)
     {
@@ -30,6 +31,32 @@ internal sealed class SnapshotWriter : IDisposable
             _rows.Set(0, SnapshotId).Set(1, customerId).Set(2, i + 1L).Set(3, state.Products[item.Product].Id)
                 .Set(4, item.Score).Set(5, list.Type).Set(6, item.Reason).Set(7, item.Sources).Write();
         }
+    }
+
+    /// <summary>Takes customers' lists over from an earlier snapshot as they are.</summary>
+    public void Keep(long snapshotId, IEnumerable<long> customers)
+    {
+        LabDatabase.Execute(_connection, "create temp table if not exists kept_lists (customer_id integer primary key)");
+        LabDatabase.Execute(_connection, "delete from kept_lists");
+        using (var kept = new BulkInsert(_connection, "kept_lists", ["customer_id"]))
+        {
+            foreach (var customer in customers)
+            {
+                kept.Set(0, customer).Write();
+            }
+        }
+
+        _rowsKept += LabDatabase.Execute(
+            _connection,
+            $"""
+            insert into {Tables.Recommendations} (snapshot_id, customer_id, rank, product_id, score, type, reason, sources)
+            select ?1, customer_id, rank, product_id, score, type, reason, sources
+            from {Tables.Recommendations} where snapshot_id = ?2 and customer_id in (select customer_id from kept_lists)
+            order by customer_id, rank
+            """,
+            SnapshotId,
+            snapshotId);
+        LabDatabase.Execute(_connection, "drop table kept_lists");
     }
 
     /// <summary>Enters the snapshot itself.</summary>

@@ -20,15 +20,17 @@ internal sealed class GivenLive
         var book = SettingsBook.Of(lab.Settings with { Serving = lab.Settings.Serving with { RefreshAfterEvents = refreshAfterEvents } });
         Log = new EventLog(lab.Paths, book, Clock);
         Pulse = new LivePulse(Clock);
-        var builder = new LiveBuilder(lab.Database, new ShopHistoryReader(), Clock, book);
-        var past = new PastShops(builder);
-        Live = new LiveState(builder, Models, past, Clock);
+        Builder = new LiveBuilder(lab.Database, new ShopHistoryReader(), Clock, book);
+        var past = new PastShops(Builder);
+        Live = new LiveState(Builder, Models, past, Clock);
         Recommender = new Recommender(Live, past, Pulse);
         Intake = new EventIntake(Live, Log, book, Pulse);
         Live.Rebuild(CancellationToken.None);
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public LiveBuilder Builder { get; }
 
     public EventLog Log { get; }
 

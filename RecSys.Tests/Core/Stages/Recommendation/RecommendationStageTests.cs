@@ -3,6 +3,7 @@ using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Recommendation;
+using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Stages.Recommendation;
@@ -52,10 +53,71 @@ public sealed class RecommendationStageTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_did_nothing_keeps_the_list_and_the_others_get_what_a_run_for_everybody_gives_them()
+    {
+        Fill();
+        await _lab.RunAsync(new RecommendationStage(new()));
+        _lab.With(new ShopBuilder().Event(1, 12, EventKind.Purchase, daysAgo: 0.5));
+
+        var report = await _lab.RunAsync(new RecommendationStage(new()));
+        var incremental = Lists(2, customer: 1);
+
+        Assert.Equal([[1L, "new_events"], [2L, "kept"], [3L, "kept"]], _lab.Rows("select customer_id, why from recommendation_lists order by 1"));
+        Assert.Contains("1 of 3 customers were recommended to again: 1 with new events", report.Notes[0], StringComparison.Ordinal);
+        Assert.Equal(30, report.RowsOut);
+        Assert.Equal(Lists(1, customer: 2), Lists(2, customer: 2));
+        LabDatabase.Execute(_lab.Connection, "delete from lab_state where key like 'recommendation%'");
+        await _lab.RunAsync(new RecommendationStage(new()));
+        Assert.Equal(Lists(3, customer: 1), incremental);
+        Assert.Equal([["model_or_settings"]], _lab.Rows("select distinct why from recommendation_lists"));
+    }
+
+    [Fact]
+    public async Task A_late_event_is_new_whenever_it_happened()
+    {
+        Fill();
+        await _lab.RunAsync(new RecommendationStage(new()));
+        _lab.With(new ShopBuilder().Event(2, 12, EventKind.Purchase, daysAgo: 15));
+
+        await _lab.RunAsync(new RecommendationStage(new()));
+
+        Assert.Equal([[1L, "kept"], [2L, "new_events"], [3L, "kept"]], _lab.Rows("select customer_id, why from recommendation_lists order by 1"));
+    }
+
+    [Fact]
+    public async Task A_list_that_has_grown_old_is_made_anew()
+    {
+        Fill();
+        await _lab.RunAsync(new RecommendationStage(new()));
+        LabDatabase.Execute(_lab.Connection, "update recommendation_lists set data_cutoff = data_cutoff - 8 * 86400000 where customer_id = 3");
+
+        await _lab.RunAsync(new RecommendationStage(new()));
+
+        Assert.Equal([[1L, "kept"], [2L, "kept"], [3L, "old_list"]], _lab.Rows("select customer_id, why from recommendation_lists order by 1"));
+    }
+
+    [Fact]
+    public async Task Another_champion_makes_every_list_anew()
+    {
+        Fill();
+        await _lab.RunAsync(new RecommendationStage(new()));
+        _lab.Promote(GivenModel.Indifferent(version: 2));
+
+        await _lab.RunAsync(new RecommendationStage(new()));
+
+        Assert.Equal([["model_or_settings"]], _lab.Rows("select distinct why from recommendation_lists"));
+    }
+
+    private List<object?[]> Lists(long snapshot, long customer) => _lab.Rows(
+        FormattableString.Invariant($"select rank, product_id, score, type, reason, sources from recommendations where snapshot_id = {snapshot} and customer_id = {customer} order by 1"));
+
+    [Fact]
     public async Task Lists_do_not_depend_on_the_number_of_threads()
     {
         Fill();
         await _lab.RunAsync(new RecommendationStage(new()), threads: 1);
+        // The second run is for everybody, too.
+        LabDatabase.Execute(_lab.Connection, "delete from lab_state where key like 'recommendation%'");
         await _lab.RunAsync(new RecommendationStage(new()), threads: 4);
 
         const string lists = "select customer_id, rank, product_id, score, reason, sources from recommendations where snapshot_id = {0} order by 1, 2";
