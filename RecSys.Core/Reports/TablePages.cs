@@ -29,7 +29,7 @@ internal sealed class TablePages
             return (Plain(connection, table, query, key, state) ?? Skipped(connection, table, query, key), state.Rows);
         }
 
-        return state.Rows > Small && key.AreNumbers && Kept(connection, table, query, key, state.Revision, sparse: false) is { } order
+        return state.Rows > Small && key.AreNumbers && !table.IsRanked && Kept(connection, table, query, key, state.Revision, sparse: false) is { } order
             ? (ByKeys(connection, table, key.Columns, [.. order.Slice(query.Offset, query.Limit)]), order.Rows)
             : (Skipped(connection, table, query, key), where.Length == 0 ? state.Rows : LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}{where}", arguments));
     }
@@ -47,7 +47,8 @@ internal sealed class TablePages
     private static IReadOnlyList<object?[]> Skipped(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key)
     {
         var (where, arguments) = query.Where(table);
-        return Rows(connection, table, $"{where}{query.Order(table, key.Columns)} limit {query.Limit} offset {query.Offset}", arguments);
+        var order = table.IsRanked && query.SortBy is null ? "" : query.Order(table, key.Columns);
+        return Rows(connection, table, $"{where}{order} limit {query.Limit} offset {query.Offset}", arguments);
     }
 
     /// <summary>A page of the whole table in the order of its key; null where skipping rows is as good.</summary>
@@ -55,7 +56,7 @@ internal sealed class TablePages
     {
         var take = (int)Math.Clamp(state.Rows - query.Offset, 0, query.Limit);
         var after = state.Rows - query.Offset - take;
-        if (query.Offset <= Near || !key.AreNumbers || take == 0)
+        if (query.Offset <= Near || !key.AreNumbers || table.IsRanked || take == 0)
         {
             return null;
         }

@@ -128,7 +128,7 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
             return known;
         }
 
-        return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}"));
+        return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, table.CountSql ?? $"select count(*) from {TableQuery.Quote(table.Name)}"));
     }
 
     private static object?[] Shown(object?[] row, TableSpec table) => [.. row.Select((value, i) => value is null ? null : StoredValue.Shown(value, table.Columns[i].Kind))];

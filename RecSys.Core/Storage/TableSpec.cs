@@ -47,6 +47,15 @@ public sealed record TableSpec(
     /// <summary>The select of a view; null for a table.</summary>
     public string? ViewSql { get; init; }
 
+    /// <summary>A select that tells the number of rows without making them; null where counting them is as good.</summary>
+    public string? CountSql { get; init; }
+
+    /// <summary>
+    /// A view that ranks rows within groups, the first columns of its key: rows come in the order of the key by themselves, a group is found without
+    /// the others, and a single row only by making them all.
+    /// </summary>
+    public bool IsRanked { get; init; }
+
     public string CreateSql
     {
         get

@@ -10,7 +10,13 @@ internal sealed record LedgerEntry(long Id, string Path, long SizeBytes, string 
 /// <summary>The files that are in bronze already: each is ingested exactly once.</summary>
 internal sealed class BronzeLedger(SqliteConnection connection)
 {
+    private const string VerifiedKey = "landing_verified_at";
+
     private readonly Dictionary<string, LedgerEntry> _entries = Read(connection);
+
+    // Files that were copied or restored are younger than their ingestion: hashed once, then known.
+    private readonly DateTimeOffset _verifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(
+        LabDatabase.Scalar<long>(connection, "select cast(value as integer) from lab_state where key = ?1", VerifiedKey));
 
     public IEnumerable<LedgerEntry> Vanished(IReadOnlyList<LandingFile> files)
     {
@@ -23,6 +29,14 @@ internal sealed class BronzeLedger(SqliteConnection connection)
     /// <summary>Known files whose content is no longer what was ingested.</summary>
     public IReadOnlyList<LandingFile> Changed(IReadOnlyList<LandingFile> files) =>
         [.. files.Where(file => _entries.TryGetValue(file.Path, out var entry) && HasChanged(file, entry))];
+
+    /// <summary>Notes that every known file was looked at: what was written before and is as long as it was need not be hashed again.</summary>
+    /// <param name="at">A moment before they were looked at.</param>
+    public void NoteVerified(DateTimeOffset at) => LabDatabase.Execute(
+        connection,
+        "insert into lab_state (key, value) values (?1, cast(?2 as text)) on conflict (key) do update set value = excluded.value",
+        VerifiedKey,
+        at.ToUnixTimeMilliseconds());
 
     /// <summary>Nothing of it is in bronze (it was empty, or not CSV), so a mended copy may be read as if it were new.</summary>
     public bool GaveNoRows(LandingFile file) => _entries[file.Path].Rows == 0;
@@ -54,11 +68,12 @@ internal sealed class BronzeLedger(SqliteConnection connection)
         ingested.Problem,
         file.Source);
 
-    private static bool HasChanged(LandingFile file, LedgerEntry entry)
+    private bool HasChanged(LandingFile file, LedgerEntry entry)
     {
         // Not written since: what was ingested. To hash every file there ever was would make a further day cost what the history has.
         var found = new FileInfo(file.FullPath);
-        if (found.Length == entry.SizeBytes && found.LastWriteTimeUtc < entry.IngestedAt.UtcDateTime)
+        var known = entry.IngestedAt > _verifiedAt ? entry.IngestedAt : _verifiedAt;
+        if (found.Length == entry.SizeBytes && found.LastWriteTimeUtc < known.UtcDateTime)
         {
             return false;
         }

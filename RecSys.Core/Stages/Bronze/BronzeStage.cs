@@ -31,7 +31,7 @@ public sealed class BronzeStage : IStage
         var files = LandingFile.Find(context.Paths);
         var ledger = new BronzeLedger(context.Connection);
         var findings = new LandingFindings();
-        var fresh = Plan(context, files, ledger, findings);
+        var fresh = Plan(context, now, files, ledger, findings);
 
         var before = Tabled(context);
         using var quarantine = new QuarantineWriter(context.Connection, now);
@@ -54,10 +54,15 @@ public sealed class BronzeStage : IStage
     }
 
     /// <summary>Decides which files to read. A generated shop that was replaced starts bronze over.</summary>
-    private static IReadOnlyList<LandingFile> Plan(StageContext context, IReadOnlyList<LandingFile> files, BronzeLedger ledger, LandingFindings findings)
+    private static IReadOnlyList<LandingFile> Plan(StageContext context, DateTimeOffset now, IReadOnlyList<LandingFile> files, BronzeLedger ledger, LandingFindings findings)
     {
         var vanished = ledger.Vanished(files).ToList();
         var changed = ledger.Changed(files);
+        if (changed.Count == 0)
+        {
+            ledger.NoteVerified(now);
+        }
+
         if (vanished.Exists(entry => entry.Generated) || changed.Any(file => file.IsGenerated))
         {
             ShopReset.Clear(context.Connection);

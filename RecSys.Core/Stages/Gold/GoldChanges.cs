@@ -16,6 +16,9 @@ internal sealed class GoldChanges
     /// <summary>New events.</summary>
     public int Events { get; private set; }
 
+    /// <summary>Of those, events from before the moment the tables stood at: they are put where they belong.</summary>
+    public int Late { get; private set; }
+
     /// <summary>Customers of whom there is something new, by id.</summary>
     public IReadOnlyList<CustomerHistory> Customers { get; private set; } = [];
 
@@ -30,6 +33,7 @@ internal sealed class GoldChanges
         var changes = new GoldChanges(connection, shop);
         var silver = SilverChanges.Since(connection, mark.Silver);
         changes.Events = silver.Events.Length;
+        changes.Late = silver.Events.Count(e => e.Time < mark.Now);
         var now = shop.State.Now;
         var profiles = silver.Customers.Concat(history.Customers.Where(v => v.ValidFrom >= mark.Now && v.ValidFrom < now)).Select(v => v.CustomerId).ToHashSet();
         var products = silver.Products.Concat(history.Products.Where(v => v.ValidFrom >= mark.Now && v.ValidFrom < now)).Select(v => v.ProductId).ToHashSet();

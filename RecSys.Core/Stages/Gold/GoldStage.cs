@@ -40,7 +40,7 @@ public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : 
 
         context.Progress(0.3, "writing what the shop sells");
         using var writer = new GoldWriter(context, shop, cancel);
-        var events = shop.State.EventCount;
+        var (events, late) = (shop.State.EventCount, 0);
         if (whole is not null)
         {
             writer.WriteAll();
@@ -48,14 +48,14 @@ public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : 
         else
         {
             var changes = GoldChanges.Since(context.Connection, before!, shop, history);
-            events = changes.Events;
+            (events, late) = (changes.Events, changes.Late);
             writer.Write(changes);
         }
 
         var writes = writer.Told(whole is not null, events, whole is null ? before!.Rows : new Dictionary<string, long>()).ToList();
         var mark = new GoldMark(fingerprint, shop.Mark, shop.State.Now, shop.State.EventCount, writes.ToDictionary(w => w.Table, w => w.Rows!.Value));
         mark.Save(context.Connection);
-        return Task.FromResult(Report(context, shop, writes, events, whole));
+        return Task.FromResult(Report(context, shop, writes, (events, late), whole));
     }
 
     /// <summary>Why everything is made anew, as the end of a sentence; null where what is new will do.</summary>
@@ -66,14 +66,14 @@ public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : 
         : before.Fingerprint != fingerprint ? "because settings or tables have changed"
         : null;
 
-    private static StageReport Report(StageContext context, GoldShop shop, List<TableWrite> writes, long events, string? whole)
+    private static StageReport Report(StageContext context, GoldShop shop, List<TableWrite> writes, (long All, int Late) events, string? whole)
     {
         var state = shop.State;
         var written = writes.Sum(w => w.Added + w.Updated + w.Removed);
         var pairs = writes.First(w => w.Table == Tables.GoldInteractions).Rows;
         return new StageReport
         {
-            RowsIn = events,
+            RowsIn = events.All,
             RowsOut = written,
             Tables = writes.ToDictionary(w => w.Table, w => w.Rows!.Value),
             Writes = writes,
@@ -83,7 +83,7 @@ public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : 
                 $"{Text(state.EventCount)} events up to {Moments.ToIso(state.Now - 1)} make {Text(pairs ?? 0)} customer–product pairs of {Text(state.Customers.Count)} customers and {Text(state.Products.Count)} products.",
                 whole is not null
                     ? $"All tables were made anew {whole}: {Text(written)} rows."
-                    : $"{Text(events)} new events: {Text(writes.Sum(w => w.Added))} rows added, {Text(writes.Sum(w => w.Updated))} changed, {Text(writes.Sum(w => w.Removed))} removed.",
+                    : $"{Text(events.All)} new events, {Text(events.Late)} of them late: {Text(writes.Sum(w => w.Added))} rows added, {Text(writes.Sum(w => w.Updated))} changed, {Text(writes.Sum(w => w.Removed))} removed.",
             ],
             Checks = whole is null ? [] : [CountedOnce(context, state)],
         };

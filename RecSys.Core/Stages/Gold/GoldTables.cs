@@ -7,7 +7,6 @@ public static class GoldTables
 {
     public static readonly IReadOnlyList<IGoldTable> All =
     [
-        new AsOf(),
         new CustomerAgeGroups(),
         new SalesEnriched(),
         new Interactions(),
@@ -25,5 +24,6 @@ public static class GoldTables
         new PurchasesByLocation(),
         new PopularByLocation(),
         new HybridScores(),
+        new AsOf(),
     ];
 }

@@ -19,8 +19,10 @@ internal sealed class BoughtTogether : IGoldView
             new("lift", ColumnKind.Real, "Confidence ÷ share of all baskets with the other; 1 is chance."),
             new("similarity", ColumnKind.Real, "Cosine of the products' baskets with shrinkage."),
         ],
-        ["product_id", "other_product_id"])
+        ["product_id", "rank"])
     {
         ViewSql = SqlText.Of(typeof(BoughtTogether), Tables.GoldBoughtTogether),
+        CountSql = $"select coalesce(sum(min(n, (select neighbours from gold_as_of))), 0) from (select count(*) as n from {Tables.GoldBasketPairs} group by product_id)",
+        IsRanked = true,
     };
 }

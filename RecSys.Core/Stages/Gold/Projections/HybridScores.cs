@@ -25,5 +25,7 @@ internal sealed class HybridScores : IGoldView
         ["customer_id", "rank"])
     {
         ViewSql = SqlText.Of(typeof(HybridScores), Tables.GoldHybridScores),
+        CountSql = $"select coalesce(sum(min(n, (select hybrid_pairs_per_customer from gold_as_of))), 0) from (select count(*) as n from {Tables.GoldInteractions} group by customer_id)",
+        IsRanked = true,
     };
 }

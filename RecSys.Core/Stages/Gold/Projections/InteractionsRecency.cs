@@ -18,5 +18,6 @@ internal sealed class InteractionsRecency : IGoldView
         ["customer_id", "product_id"])
     {
         ViewSql = SqlText.Of(typeof(InteractionsRecency), Tables.GoldInteractionsRecency),
+        CountSql = $"select count(*) from {Tables.GoldInteractions}",
     };
 }

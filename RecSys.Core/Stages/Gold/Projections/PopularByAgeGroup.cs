@@ -19,5 +19,7 @@ internal sealed class PopularByAgeGroup : IGoldView
         ["age_group", "rank"])
     {
         ViewSql = SqlText.Of(typeof(PopularByAgeGroup), Tables.GoldPopularByAgeGroup),
+        CountSql = $"select coalesce(sum(min(n, 100)), 0) from (select count(*) as n from {Tables.GoldPurchasesByAgeGroup} group by age_group)",
+        IsRanked = true,
     };
 }

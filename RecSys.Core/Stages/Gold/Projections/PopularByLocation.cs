@@ -19,5 +19,7 @@ internal sealed class PopularByLocation : IGoldView
         ["location", "rank"])
     {
         ViewSql = SqlText.Of(typeof(PopularByLocation), Tables.GoldPopularByLocation),
+        CountSql = $"select coalesce(sum(min(n, 100)), 0) from (select count(*) as n from {Tables.GoldPurchasesByLocation} group by location)",
+        IsRanked = true,
     };
 }

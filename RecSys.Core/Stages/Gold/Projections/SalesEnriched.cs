@@ -33,5 +33,6 @@ internal sealed class SalesEnriched : IGoldView
         ["event_id"])
     {
         ViewSql = SqlText.Of(typeof(SalesEnriched), Tables.GoldSalesEnriched),
+        CountSql = $"select count(*) from {Tables.SilverSales}",
     };
 }

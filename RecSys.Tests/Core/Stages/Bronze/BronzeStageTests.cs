@@ -25,6 +25,34 @@ public sealed class BronzeStageTests
     }
 
     [Fact]
+    public async Task A_file_with_a_younger_time_is_hashed_once_and_a_changed_one_is_told_again_and_again()
+    {
+        using var lab = new LandingLab().WithShop().With("sales/s.csv", "CustomerID,ProductID,InteractionType,EventTime", "1,10,view,2025-12-01");
+        foreach (var file in Directory.GetFiles(lab.Paths.Landing, "*.csv", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        await lab.BronzeAsync();
+        lab.Clock.Advance(TimeSpan.FromDays(3));
+        await lab.BronzeAsync();
+        var path = Path.Combine(lab.Paths.LandingOf("sales"), "s.csv");
+        await using (var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal(CheckOutcome.Passed, Unchanged(await lab.BronzeAsync()));
+        }
+
+        lab.With("sales/s.csv", "CustomerID,ProductID,InteractionType,EventTime", "2,10,view,2025-12-01");
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.Equal(CheckOutcome.Warned, Unchanged(await lab.BronzeAsync()));
+        lab.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(CheckOutcome.Warned, Unchanged(await lab.BronzeAsync()));
+    }
+
+    private static CheckOutcome Unchanged(StageReport report) => report.Checks.Single(c => c.Name == "files_unchanged").Outcome;
+
+    [Fact]
     public async Task Every_column_is_kept_as_text_with_file_and_line()
     {
         using var lab = new LandingLab().With("sales/s.csv", SalesHeader, "A1, 1 ,10,purchase,two,9.50,2025-01-01");

@@ -157,6 +157,20 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void A_view_counts_its_rows_without_making_them()
+    {
+        var counted = GoldTables.All.Select(t => t.Spec).Where(t => t.CountSql is not null).ToList();
+
+        Assert.Equal(GoldTables.All.OfType<IGoldView>().Count(), counted.Count);
+        Assert.All(counted, t => Assert.Equal((t.Name, Count($"select count(*) from {t.Name}")), (t.Name, Count(t.CountSql!))));
+    }
+
+    [Fact]
+    public void Rows_of_a_ranked_view_come_in_the_order_of_its_key() => Assert.All(
+        GoldTables.All.Select(t => t.Spec).Where(t => t.IsRanked),
+        t => Assert.Equal(Rows($"select * from {t.Name} order by {string.Join(", ", t.Key)}"), Rows($"select * from {t.Name}")));
+
+    [Fact]
     public async Task Without_clean_events_the_stage_says_what_to_do()
     {
         using var empty = new TempLab();
@@ -169,6 +183,10 @@ public sealed class GoldTableTests : IAsyncLifetime, IDisposable
     public void Dispose() => _lab.Dispose();
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    private long Count(string sql) => LabDatabase.Scalar<long>(_lab.Connection, sql);
+
+    private List<string> Rows(string sql) => [.. _lab.Rows(sql).Select(row => string.Join('|', row.Select(Show)))];
 
     private List<string> Everything() => [.. GoldTables.All.SelectMany(t => _lab.Rows($"select * from {t.Spec.Name}").Select(r => string.Join('|', r)))];
 

@@ -15,4 +15,4 @@ scored as (
 )
 select product_id, other_id, row_number() over (partition by product_id order by round(similarity, 6) desc, other_id), together,
   together / total, 1.0 * together / own, together * total / (own * others), similarity
-from scored order by product_id, other_id
+from scored order by product_id, 3
