@@ -3,34 +3,30 @@ using RecSys.Core.Domain;
 namespace RecSys.Core.Tracking;
 
 /// <summary>
-/// A sum of trees, compiled to one array of nodes and walked tree by tree over blocks of rows: the block's scores stay in the cache,
-/// and nothing is allocated per row. Immutable and safe to share between threads.
+/// A sum of trees, compiled for scoring rows in blocks: small trees to words of bits, others to an array of nodes. Nothing is allocated per row.
+/// Immutable and safe to share between threads.
 /// </summary>
 public sealed class TreeEnsemble : IRowScorer
 {
-    private readonly Node[] _nodes;
-    private readonly double[] _leaves;
-    private readonly int[] _roots;
+    private const string Damaged = "The model file is damaged: train a new model.";
+
+    private readonly ITreeWalk _walk;
 
     /// <param name="featureCount">Columns of a feature row.</param>
     /// <param name="bias">Score before the first tree.</param>
     /// <param name="trees">In the order they were trained.</param>
+    /// <exception cref="LabException">A tree is not one: the file it came from is damaged.</exception>
     public TreeEnsemble(int featureCount, double bias, IReadOnlyList<DecisionTree> trees)
     {
         FeatureCount = featureCount;
         Bias = bias;
         Trees = trees;
-        _nodes = new Node[trees.Sum(t => t.Features.Length)];
-        _leaves = new double[trees.Sum(t => t.Leaves.Length)];
-        _roots = new int[trees.Count];
-        var (node, leaf) = (0, 0);
-        for (var i = 0; i < trees.Count; i++)
+        foreach (var tree in trees)
         {
-            _roots[i] = trees[i].Features.Length == 0 ? ~leaf : node;
-            Compile(trees[i], node, leaf);
-            node += trees[i].Features.Length;
-            leaf += trees[i].Leaves.Length;
+            Check(tree);
         }
+
+        _walk = LeafBits.Fits(trees) ? new LeafBits(featureCount, trees) : new NodeWalk(featureCount, trees);
     }
 
     public int FeatureCount { get; }
@@ -53,17 +49,12 @@ public sealed class TreeEnsemble : IRowScorer
     /// <summary>Adds the trees' outputs, without the bias, to scores.</summary>
     public void AddTo(ReadOnlySpan<float> rows, Span<double> scores)
     {
-        const int Block = 256;
         if (rows.Length < scores.Length * FeatureCount)
         {
             throw new ArgumentException($"{scores.Length} rows of {FeatureCount} features need {scores.Length * FeatureCount} values; there are {rows.Length}.", nameof(rows));
         }
 
-        for (var start = 0; start < scores.Length; start += Block)
-        {
-            var count = Math.Min(Block, scores.Length - start);
-            AddBlock(rows.Slice(start * FeatureCount, count * FeatureCount), scores.Slice(start, count));
-        }
+        _walk.AddTo(rows, scores);
     }
 
     /// <summary>Share of the splits' total gain per feature; all 0 where nothing was gained.</summary>
@@ -86,16 +77,7 @@ public sealed class TreeEnsemble : IRowScorer
     /// <param name="rows">Those it was trained on, row-major.</param>
     public TreeEnsemble WithCovers(ReadOnlySpan<float> rows)
     {
-        var counts = new int[_leaves.Length];
-        for (var start = 0; start + FeatureCount <= rows.Length; start += FeatureCount)
-        {
-            var row = rows.Slice(start, FeatureCount);
-            foreach (var root in _roots)
-            {
-                counts[LeafOf(root, row)]++;
-            }
-        }
-
+        var counts = _walk.CountLeaves(rows);
         var first = 0;
         var trees = new DecisionTree[Trees.Count];
         for (var i = 0; i < trees.Length; i++)
@@ -107,43 +89,28 @@ public sealed class TreeEnsemble : IRowScorer
         return new TreeEnsemble(FeatureCount, Bias, trees);
     }
 
-    private int LeafOf(int at, ReadOnlySpan<float> row)
+    private void Check(DecisionTree tree)
     {
-        while (at >= 0)
+        var (nodes, leaves) = (tree.Features.Length, tree.Leaves.Length);
+        if (leaves != nodes + 1 || tree.Thresholds.Length != nodes || tree.Left.Length != nodes || tree.Right.Length != nodes || tree.Gains.Length != nodes)
         {
-            ref readonly var node = ref _nodes[at];
-            at = row[node.Feature] <= node.Threshold ? node.Left : node.Right;
+            throw new LabException($"A tree of {nodes} nodes has {leaves} leaves.", Damaged);
         }
 
-        return ~at;
-    }
-
-    private void AddBlock(ReadOnlySpan<float> rows, Span<double> scores)
-    {
-        foreach (var root in _roots)
-        {
-            for (var i = 0; i < scores.Length; i++)
-            {
-                scores[i] += _leaves[LeafOf(root, rows.Slice(i * FeatureCount, FeatureCount))];
-            }
-        }
-    }
-
-    private void Compile(DecisionTree tree, int firstNode, int firstLeaf)
-    {
-        tree.Leaves.CopyTo(_leaves, firstLeaf);
-        for (var i = 0; i < tree.Features.Length; i++)
+        for (var i = 0; i < nodes; i++)
         {
             if ((uint)tree.Features[i] >= (uint)FeatureCount)
             {
-                throw new LabException($"A tree splits on feature {tree.Features[i]}; there are {FeatureCount}.", "The model file is damaged: train a new model.");
+                throw new LabException($"A tree splits on feature {tree.Features[i]}; there are {FeatureCount}.", Damaged);
             }
 
-            _nodes[firstNode + i] = new Node(tree.Thresholds[i], tree.Features[i], Child(tree.Left[i]), Child(tree.Right[i]));
+            // Trainers number a node after its parent: so no way leads in a circle.
+            if (!IsBelow(tree.Left[i], i) || !IsBelow(tree.Right[i], i))
+            {
+                throw new LabException($"Node {i} of a tree leads nowhere.", Damaged);
+            }
         }
 
-        int Child(int child) => child >= 0 ? firstNode + child : ~(firstLeaf + ~child);
+        bool IsBelow(int child, int parent) => child < 0 ? ~child < leaves : child > parent && child < nodes;
     }
-
-    private readonly record struct Node(float Threshold, int Feature, int Left, int Right);
 }

@@ -3,27 +3,37 @@ using RecSys.Bench;
 
 // Measures what the lab promises: dotnet run -c Release --project bench/RecSys.Bench -- ingest large
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ["ingest" or "serve", _] and not ["serve", _, _])
+return args switch
+{
+    ["ingest", var preset] => await InFolderAsync(folder => Ingest.RunAsync(folder, preset)),
+    ["serve", var preset] => await InFolderAsync(folder => Serve.RunAsync(folder, preset)),
+    ["serve", var preset, var kept] => await Serve.RunAsync(Path.GetFullPath(kept), preset),
+    ["score"] => Scoring.Run(),
+    ["fit"] => Fitting.Run(times: 2),
+    _ => Usage(),
+};
+
+static int Usage()
 {
     Console.Error.WriteLine(
         """
         Usage: dotnet run -c Release --project bench/RecSys.Bench -- ingest tiny|small|large
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
+               dotnet run -c Release --project bench/RecSys.Bench -- score
+               dotnet run -c Release --project bench/RecSys.Bench -- fit
         """);
     return 2;
 }
 
-if (args is ["serve", var served, var kept])
+static async Task<int> InFolderAsync(Func<string, Task<int>> run)
 {
-    return await Serve.RunAsync(Path.GetFullPath(kept), served);
-}
-
-var folder = Directory.CreateTempSubdirectory("recsys-bench-").FullName;
-try
-{
-    return args[0] == "serve" ? await Serve.RunAsync(folder, args[1]) : await Ingest.RunAsync(folder, args[1]);
-}
-finally
-{
-    Directory.Delete(folder, recursive: true);
+    var folder = Directory.CreateTempSubdirectory("recsys-bench-").FullName;
+    try
+    {
+        return await run(folder);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
 }
