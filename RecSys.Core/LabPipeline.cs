@@ -36,11 +36,14 @@ public static class LabPipeline
         typeof(RecommendationStage),
     ];
 
+    /// <summary>Work beside the pipeline, run by name.</summary>
+    public static readonly IReadOnlyList<Type> Asides = [typeof(SearchStage)];
+
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
     public static PipelineDefinition Define(IEnumerable<IStage> stages)
     {
         var byType = stages.ToDictionary(s => s.GetType());
         byType[typeof(SilverStage)] = CleaningAudit.Over(byType[typeof(SilverStage)]);
-        return new PipelineDefinition(Stages.Select(type => byType[type]), Tables.Landing);
+        return new PipelineDefinition(Stages.Select(type => byType[type]), Tables.Landing) { Asides = [.. Asides.Select(type => byType[type])] };
     }
 }

@@ -47,9 +47,10 @@ public static class LabServices
         services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelReports>();
+        services.AddSingleton<SearchReports>();
         services.AddSingleton<EvaluationReports>();
 
-        foreach (var stage in LabPipeline.Stages)
+        foreach (var stage in LabPipeline.Stages.Concat(LabPipeline.Asides))
         {
             services.AddSingleton(typeof(IStage), stage);
         }

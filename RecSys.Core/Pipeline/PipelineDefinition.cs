@@ -30,6 +30,9 @@ public sealed class PipelineDefinition
 
     public IReadOnlyList<IStage> Stages { get; }
 
+    /// <summary>Work that is asked for by name, such as a search: no part of "all", and nothing becomes stale by it.</summary>
+    public IReadOnlyList<IStage> Asides { get; init; } = [];
+
     /// <summary>What may be there without any stage: the landing folder.</summary>
     public IReadOnlyList<string> Sources { get; }
 
@@ -47,17 +50,17 @@ public sealed class PipelineDefinition
     /// <summary>A stage and all after it.</summary>
     public IReadOnlyList<string> FromHereOn(string name) => [.. Stages.SkipWhile(s => s.Name != name).Select(s => s.Name)];
 
-    /// <summary>The named stages in pipeline order.</summary>
+    /// <summary>The named stages in pipeline order, then the named work beside it.</summary>
     /// <exception cref="LabException">A name is unknown, or none is given.</exception>
     public IReadOnlyList<IStage> Select(IReadOnlyCollection<string> names)
     {
-        var unknown = names.Where(name => Stages.All(s => s.Name != name)).ToList();
+        var unknown = names.Where(name => Stages.Concat(Asides).All(s => s.Name != name)).ToList();
         if (unknown.Count > 0 || names.Count == 0)
         {
             throw Unknown(unknown.Count > 0 ? $"There is no stage named {string.Join(", ", unknown)}." : "No stage is named.", Fault.Invalid);
         }
 
-        return [.. Stages.Where(s => names.Contains(s.Name))];
+        return [.. Stages.Concat(Asides).Where(s => names.Contains(s.Name))];
     }
 
     private LabException Unknown(string message, Fault fault) =>

@@ -37,6 +37,22 @@ public sealed class StageContext
     /// <summary>Independent random stream of a part: a new part leaves the others' draws alone.</summary>
     public Random RandomFor(string part) => Chance.Stream(Settings.Lab.Seed, part);
 
+    /// <summary>
+    /// Lets others write meanwhile, for long work that reads and writes nothing: keeps what was written so far, and takes the lock again afterwards.
+    /// </summary>
+    public void WithoutLock(Action work)
+    {
+        LabDatabase.Execute(Connection, "commit");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            LabDatabase.Execute(Connection, "begin immediate");
+        }
+    }
+
     public ParallelOptions Parallel(CancellationToken cancel) => new() { MaxDegreeOfParallelism = Threads, CancellationToken = cancel };
 }
 

@@ -13,7 +13,7 @@ public sealed class TableCatalogue
     public TableCatalogue(LabDatabase database, PipelineDefinition pipeline)
     {
         using var context = database.Context();
-        _declared = [.. context.TableSpecs().Concat(pipeline.Stages.SelectMany(s => s.Owns)).Append(TableRuns.Spec).DistinctBy(t => t.Name)];
+        _declared = [.. context.TableSpecs().Concat(pipeline.Stages.Concat(pipeline.Asides).SelectMany(s => s.Owns)).Append(TableRuns.Spec).DistinctBy(t => t.Name)];
         _kinds = _declared.SelectMany(t => t.Columns).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Kind);
     }
 

@@ -23,6 +23,8 @@ public sealed record LabSettings
 
     public TrainingSettings Training { get; init; } = new();
 
+    public SearchSettings Search { get; init; } = new();
+
     public EvaluationSettings Evaluation { get; init; } = new();
 
     public RecommendationSettings Recommendation { get; init; } = new();

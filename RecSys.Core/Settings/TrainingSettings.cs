@@ -125,6 +125,21 @@ public sealed record LinearParameters : TrainerParameters
     public override int MostSteps() => Passes;
 }
 
+/// <summary>The search for parameters.</summary>
+public sealed record SearchSettings
+{
+    /// <summary>Sets of parameters to try; the first are those the settings hold now.</summary>
+    [Range(2, 500)]
+    public int Trials { get; init; } = 20;
+
+    /// <summary>No trial is started after this many minutes.</summary>
+    [Range(1, 1440)]
+    public int Minutes { get; init; } = 20;
+
+    /// <summary>Stop a trial early when, after a quarter of its steps, it is below the median of the finished ones at the same step.</summary>
+    public bool StopBelowMedian { get; init; } = true;
+}
+
 /// <summary>Where a search looks for a parameter's value: the part of its range that is worth trying.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SearchedAttribute(double from, double to) : Attribute

@@ -66,6 +66,8 @@ public static class Tables
     public const string Labels = "labels";
     public const string SplitFolds = "split_folds";
 
+    public const string SearchTrials = "search_trials";
+
     public const string ModelVersions = "model_versions";
     public const string ModelCurves = "model_curves";
     public const string ModelMetrics = "model_metrics";

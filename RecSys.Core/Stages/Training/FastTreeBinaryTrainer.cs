@@ -13,6 +13,8 @@ public sealed class FastTreeBinaryTrainer : ITrainer
 
     public string StepName => "tree";
 
+    public string Section => nameof(TrainingSettings.FastTreeBinary);
+
     public TrainerParameters Parameters(TrainingSettings settings) => settings.FastTreeBinary;
 
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)

@@ -14,6 +14,9 @@ public interface ITrainer
     /// <summary>What one step is: <c>tree</c> or <c>pass</c>.</summary>
     string StepName { get; }
 
+    /// <summary>Name of its parameters' section in <see cref="TrainingSettings"/>.</summary>
+    string Section { get; }
+
     /// <summary>Its own parameters among the settings.</summary>
     TrainerParameters Parameters(TrainingSettings settings);
 

@@ -13,6 +13,8 @@ public sealed class LambdaMartTrainer : ITrainer
 
     public string StepName => "tree";
 
+    public string Section => nameof(TrainingSettings.LambdaMart);
+
     public TrainerParameters Parameters(TrainingSettings settings) => settings.LambdaMart;
 
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)

@@ -11,6 +11,8 @@ public sealed class LightGbmBinaryTrainer : ITrainer
 
     public string StepName => "tree";
 
+    public string Section => nameof(TrainingSettings.LightGbmBinary);
+
     public TrainerParameters Parameters(TrainingSettings settings) => settings.LightGbmBinary;
 
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)

@@ -11,6 +11,8 @@ public sealed class LightGbmTrainer : ITrainer
 
     public string StepName => "tree";
 
+    public string Section => nameof(TrainingSettings.LightGbm);
+
     public TrainerParameters Parameters(TrainingSettings settings) => settings.LightGbm;
 
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)

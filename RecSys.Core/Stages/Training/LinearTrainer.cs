@@ -16,6 +16,8 @@ public sealed class LinearTrainer : ITrainer
 
     public string StepName => "pass";
 
+    public string Section => nameof(TrainingSettings.Linear);
+
     public TrainerParameters Parameters(TrainingSettings settings) => settings.Linear;
 
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)

@@ -14,6 +14,14 @@ public static class Trainers
         new LinearTrainer(),
     ];
 
+    /// <summary>What a trainer's steps are called: trees or passes; steps where the trainer is not known any more.</summary>
+    public static string StepsOf(string trainer) => All.FirstOrDefault(t => t.Name == trainer)?.StepName switch
+    {
+        "tree" => "trees",
+        "pass" => "passes",
+        _ => "steps",
+    };
+
     /// <exception cref="LabException">There is none of that name.</exception>
     public static ITrainer Find(string name) => All.FirstOrDefault(t => t.Name == name) ?? throw new LabException(
         $"There is no trainer named {name}.",

@@ -41,21 +41,11 @@ public sealed class TrainingStage : IStage
         var trainer = Trainers.Find(settings.Trainer);
         var started = context.Clock.GetTimestamp();
         context.Progress(0, "reading the folds");
-        var folds = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Train);
-        var validation = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0];
-        var rows = TrainingRows.Sample(folds, settings.NegativesPerCustomer, context.Settings.Lab.Seed);
-        if (rows.Groups == 0)
-        {
-            throw new LabException(
-                "No train fold has a candidate that was bought: there is nothing to learn from.",
-                "Bring a longer history, raise Candidates:MaxPerCustomer, or set Splits:HorizonDays to more days.",
-                Fault.Conflict);
-        }
-
+        var data = TrainingData.Read(context);
         cancel.ThrowIfCancellationRequested();
-        context.Progress(0.02, Invariant($"{rows.Rows:N0} rows of {rows.Groups:N0} lists to learn from"));
-        var curve = new LearningCurve(rows, TrainingRows.Whole(validation), settings.EarlyStoppingSteps, step => Tell(context, trainer, step));
-        trainer.Train(new TrainingTask(rows, settings, context.Settings.Lab.Seed, context.Threads), curve.Add, cancel);
+        context.Progress(0.02, Invariant($"{data.Rows.Rows:N0} rows of {data.Rows.Groups:N0} lists to learn from"));
+        var curve = new LearningCurve(data.Rows, data.Validation, settings.EarlyStoppingSteps, step => Tell(context, trainer, step));
+        context.WithoutLock(() => trainer.Train(new TrainingTask(data.Rows, settings, context.Settings.Lab.Seed, context.Threads), curve.Add, cancel));
         if (curve.BestStep == 0)
         {
             throw new LabException(
@@ -67,13 +57,13 @@ public sealed class TrainingStage : IStage
         var model = Model(context, trainer, curve.Best());
         var artifact = Invariant($"v{model.Version}.json");
         model.Save(Path.Combine(context.Paths.Models, artifact));
-        ModelTables.Insert(context.Connection, Record(context, model, artifact, folds) with
+        ModelTables.Insert(context.Connection, Record(context, model, artifact, data.Folds) with
         {
             Trees = curve.BestStep,
             DurationMs = context.Clock.GetElapsedTime(started).TotalMilliseconds,
         });
         ModelTables.InsertCurve(context.Connection, model.Version, curve.Steps.Select(s => (s.Step, s.TrainNdcg, s.ValidationNdcg)));
-        return Report(model, trainer, curve, rows, folds, settings);
+        return Report(model, trainer, curve, data, settings);
     }
 
     private static void Tell(StageContext context, ITrainer trainer, CurveStep step)
@@ -114,8 +104,8 @@ public sealed class TrainingStage : IStage
         };
     }
 
-    /// <summary>What the model follows from, as JSON: the trainer's own parameters, those of every trainer, the seed.</summary>
-    private static string Parameters(LabSettings settings)
+    /// <summary>What a model follows from, as JSON: the trainer's own parameters, those of every trainer, the seed.</summary>
+    internal static string Parameters(LabSettings settings)
     {
         var training = settings.Training;
         var parameters = JsonSerializer.SerializeToNode<object>(Trainers.Find(training.Trainer).Parameters(training), Json)!.AsObject();
@@ -126,28 +116,26 @@ public sealed class TrainingStage : IStage
     }
 
     private static StageReport Report(
-        RankingModel model, ITrainer trainer, LearningCurve curve, TrainingRows rows, IReadOnlyList<LabelledFold> folds, TrainingSettings settings)
+        RankingModel model, ITrainer trainer, LearningCurve curve, TrainingData data, TrainingSettings settings)
     {
-        var (most, steps) = (trainer.Parameters(settings).MostSteps(), Plural(trainer.StepName));
+        var (most, steps) = (trainer.Parameters(settings).MostSteps(), Trainers.StepsOf(trainer.Name));
         var stopped = curve.Steps.Count < most
             ? Invariant($"Training stopped after {curve.Steps.Count} of at most {most} {steps}: {settings.EarlyStoppingSteps} {steps} without a rise.")
             : Invariant($"Training made all {most} {steps}.");
         var atEnd = curve.BestStep == most ? Invariant($" The best {trainer.StepName} is the last: more may help.") : "";
         return new StageReport
         {
-            RowsIn = folds.Sum(f => (long)f.Rows),
+            RowsIn = data.AllRows,
             RowsOut = curve.BestStep,
             Tables = new Dictionary<string, long> { [Tables.ModelVersions] = 1, [Tables.ModelCurves] = curve.Steps.Count },
             Notes =
             [
                 Invariant($"Version {model.Version} ({model.Trainer}) keeps {curve.BestStep} {(curve.BestStep == 1 ? trainer.StepName : steps)}: validation NDCG@10 {curve.BestValidationNdcg:0.0000}."),
                 stopped + atEnd,
-                Invariant($"It learned from {rows.Rows:N0} of {folds.Sum(f => (long)f.Rows):N0} rows: every purchase, and at most {settings.NegativesPerCustomer} others per list."),
+                Invariant($"It learned from {data.Rows.Rows:N0} of {data.AllRows:N0} rows: every purchase, and at most {settings.NegativesPerCustomer} others per list."),
             ],
         };
     }
-
-    private static string Plural(string step) => step == "pass" ? "passes" : step + "s";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,14 @@ public sealed partial class StageFrame
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
+    /// <summary>What stands above the form of the settings.</summary>
+    [Parameter]
+    public RenderFragment? AboveSettings { get; set; }
+
+    /// <summary>Which settings matter now, by key; null shows all.</summary>
+    [Parameter]
+    public Func<string, bool>? Concerns { get; set; }
+
     /// <summary>A run has changed what this stage wrote.</summary>
     [Parameter]
     public EventCallback OnFinished { get; set; }
@@ -58,6 +66,13 @@ public sealed partial class StageFrame
             _revision++;
             await OnFinished.InvokeAsync();
         }
+    }
+
+    /// <summary>Reads the stage's settings and status again: something above the form has changed them.</summary>
+    public void Refresh()
+    {
+        Read();
+        StateHasChanged();
     }
 
     private string? StatusOf(JobSnapshot? job) => job?.Stages.Find(s => s.Name == Stage)?.Status;
