@@ -20,7 +20,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         ("/stages/features", "Features", "[aria-label='Strongest features alone'] svg.main-svg"),
         ("/stages/labels", "Labels", "[aria-label='Positives per fold'] svg.main-svg"),
         ("/stages/splits", "Splits", ".lab-fold-test"),
-        ("/stages/training", "Training", "[aria-label='NDCG@10 by tree'] svg.main-svg"),
+        ("/stages/training", "Training", "[aria-label='NDCG@10 while it learns'] svg.main-svg"),
         ("/stages/evaluation", "Evaluation", "[aria-label='ndcg@10 on the test fold'] svg.main-svg"),
         ("/stages/recommendation", "Recommendation", "[aria-label='Most recommended products'] svg.main-svg"),
         ("/models", "Models", "a[href='/models/1']"),

@@ -60,7 +60,7 @@ public sealed class TempLab : IDisposable
     }
 
     /// <summary>Runs a stage in a transaction, as the runner does.</summary>
-    public async Task<StageReport> RunAsync(IStage stage, int threads = 1)
+    public async Task<StageReport> RunAsync(IStage stage, int threads = 1, IStageObserver? observer = null, CancellationToken cancel = default)
     {
         LabDatabase.Execute(Connection, "begin immediate");
         foreach (var table in stage.Owns)
@@ -77,9 +77,9 @@ public sealed class TempLab : IDisposable
             Clock = TimeProvider.System,
             Logger = NullLogger.Instance,
             Threads = threads,
-            Observer = new NoObserver(),
+            Observer = observer ?? new NoObserver(),
         };
-        var report = await stage.RunAsync(context, CancellationToken.None);
+        var report = await stage.RunAsync(context, cancel);
         LabDatabase.Execute(Connection, "commit");
         return report;
     }

@@ -49,7 +49,9 @@ public sealed class SearchStage : IStage
             context.WithoutLock(() => trial = Try(context, number, trainer, space.ValuesIn(tried), tried, data, search.StopBelowMedian ? rule : null, cancel));
             SearchTables.Insert(context.Connection, context.RunId, trainer.Name, trial!, context.Clock.GetUtcNow().ToUnixTimeMilliseconds());
             trials.Add(trial!);
-            context.Point(BestCurve, number, trials.Max(t => t.ValidationNdcg));
+
+            // Told once it is committed: who is told reads it.
+            context.WithoutLock(() => context.Point(BestCurve, number, trials.Max(t => t.ValidationNdcg)));
         }
 
         return Report(context, trainer, trials);

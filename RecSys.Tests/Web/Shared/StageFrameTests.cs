@@ -70,8 +70,8 @@ public sealed class StageFrameTests : LabPageTest
         frame.FindAll(".lab-stage-header button")[0].Click();
 
         frame.WaitForAssertion(() => Assert.Contains("3 rows were made.", frame.Markup, StringComparison.Ordinal), Patience);
-        Assert.Equal(1, read);
-        Assert.Contains("There are some.", frame.Markup, StringComparison.Ordinal);
+        frame.WaitForAssertion(() => Assert.Equal(1, read), Patience);
+        frame.WaitForAssertion(() => Assert.Contains("There are some.", frame.Markup, StringComparison.Ordinal), Patience);
         frame.WaitForAssertion(() => Assert.Contains("word 2", frame.Find("tbody").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal(["gold"], Jobs.Current!.Stages.Select(s => s.Name));
     }
