@@ -47,8 +47,47 @@ public static class SnapshotFile
         return rows;
     }
 
+    /// <summary>Reads some rows' features, column by column: no more than one column is held beside what is asked for.</summary>
+    /// <param name="path">Written by <see cref="SnapshotFileWriter"/>.</param>
+    /// <param name="rows">Which rows, ascending.</param>
+    /// <param name="into">Row-major; one row of features per row asked for.</param>
+    /// <param name="cancel">Stops between columns.</param>
+    public static async Task ReadRowsAsync(string path, int[] rows, Memory<float> into, CancellationToken cancel = default)
+    {
+        await using var reader = await ParquetReader.CreateAsync(path, null, cancel);
+        var fields = reader.Schema.DataFields[IdColumns..];
+        var (start, first) = (0, 0);
+        foreach (var group in Enumerable.Range(0, reader.RowGroupCount).Select(reader.OpenRowGroupReader))
+        {
+            var length = (int)group.RowCount;
+            var end = first;
+            while (end < rows.Length && rows[end] < start + length)
+            {
+                end++;
+            }
+
+            var column = new float[length];
+            for (var f = 0; f < fields.Length; f++)
+            {
+                await group.ReadAsync(fields[f], column.AsMemory(), null, cancel);
+                Gather(column, rows.AsSpan(first, end - first), start, into.Span[(first * fields.Length)..], f, fields.Length);
+            }
+
+            (start, first) = (start + length, end);
+            group.Dispose();
+        }
+    }
+
     internal static ParquetSchema Schema(IReadOnlyList<string> featureNames) => new(
         [new DataField<long>("customer_id"), new DataField<long>("product_id"), .. featureNames.Select(name => new DataField<float>(name))]);
+
+    private static void Gather(float[] column, ReadOnlySpan<int> rows, int start, Span<float> into, int feature, int features)
+    {
+        for (var r = 0; r < rows.Length; r++)
+        {
+            into[r * features + feature] = column[rows[r] - start];
+        }
+    }
 
     private static void Scatter(float[] column, Span<float> rows, int feature, int features)
     {

@@ -22,6 +22,30 @@ public static class LabelledFolds
         ];
     }
 
+    /// <summary>The same folds without their features: what each row is and whether it was bought, in little memory.</summary>
+    /// <exception cref="LabException">As <see cref="Read"/>.</exception>
+    public static IReadOnlyList<LabelledFold> ReadOutlines(SqliteConnection connection, LabPaths paths, FoldRole role)
+    {
+        var snapshot = Latest(connection);
+        return
+        [
+            .. snapshot.Folds
+                .Where(f => f.Role == role.ToString())
+                .Select(f => Join(f, ReadRows(paths, snapshot, f, idsOnly: true), FoldLabels.Read(connection, f.Fold)) with { FeatureCount = FeatureCatalog.Default.Count }),
+        ];
+    }
+
+    /// <summary>Features of some rows of a fold.</summary>
+    /// <param name="fold">From <see cref="ReadOutlines"/>.</param>
+    /// <param name="rows">Ascending.</param>
+    /// <param name="into">Row-major; one row of features per row asked for.</param>
+    public static void ReadFeatures(SqliteConnection connection, LabPaths paths, LabelledFold fold, int[] rows, Memory<float> into)
+    {
+        var snapshot = Latest(connection);
+        var path = Path.Combine(FeatureSnapshot.Folder(paths, snapshot.Id), snapshot.Folds.Single(f => f.Fold == fold.Fold.Name).File);
+        SnapshotFile.ReadRowsAsync(path, rows, into).GetAwaiter().GetResult();
+    }
+
     /// <summary>Id of the snapshot that <see cref="Read"/> reads.</summary>
     /// <exception cref="LabException">There is none.</exception>
     public static string LatestSnapshotId(SqliteConnection connection) => Latest(connection).Id;

@@ -52,17 +52,21 @@ internal sealed unsafe class LightGbmRun : IDisposable
 
     private static LightGbmLibrary.Dataset Dataset(TrainingRows rows, string parameters)
     {
-        // The library reads the values here and keeps them binned: the copy without missing values is needed no longer.
-        var values = ArrayPool<float>.Shared.Rent(rows.Values.Length);
-        rows.Values.CopyTo(values, 0);
-        values.AsSpan(0, rows.Values.Length).Replace(float.NaN, MissingValue.ForTraining);
+        // The library keeps the values binned. It is lent the rows themselves, with their missing values replaced meanwhile: a copy would double what training holds.
         LightGbmLibrary.Dataset dataset;
-        fixed (float* data = values)
+        rows.Values.AsSpan().Replace(float.NaN, MissingValue.ForTraining);
+        try
         {
-            LightGbmLibrary.Check(LightGbmLibrary.CreateDataset(data, LightGbmLibrary.Float32, rows.Rows, rows.FeatureCount, 1, parameters, 0, out dataset));
+            fixed (float* data = rows.Values)
+            {
+                LightGbmLibrary.Check(LightGbmLibrary.CreateDataset(data, LightGbmLibrary.Float32, rows.Rows, rows.FeatureCount, 1, parameters, 0, out dataset));
+            }
+        }
+        finally
+        {
+            rows.Values.AsSpan().Replace(MissingValue.ForTraining, float.NaN);
         }
 
-        ArrayPool<float>.Shared.Return(values);
         int[] sizes = [.. Enumerable.Range(0, rows.Groups).Select(g => rows.GroupStarts[g + 1] - rows.GroupStarts[g])];
         fixed (float* labels = rows.Labels)
         fixed (int* groups = sizes)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
 using RecSys.Core.Storage;

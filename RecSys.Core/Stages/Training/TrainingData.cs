@@ -5,7 +5,7 @@ using RecSys.Core.Stages.Splits;
 namespace RecSys.Core.Stages.Training;
 
 /// <summary>What a training learns from and is judged by.</summary>
-/// <param name="Folds">Train folds, whole.</param>
+/// <param name="Folds">Train folds, without their features.</param>
 /// <param name="Rows">The sample of them to learn from.</param>
 /// <param name="Validation">Whole lists of the validation fold.</param>
 public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRows Rows, TrainingRows Validation)
@@ -16,10 +16,13 @@ public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRow
     /// <exception cref="LabException">There is nothing to learn from.</exception>
     public static TrainingData Read(StageContext context)
     {
-        var folds = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Train);
-        var validation = LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0];
-        var rows = TrainingRows.Sample(folds, context.Settings.Training.NegativesPerCustomer, context.Settings.Lab.Seed);
-        return rows.Groups > 0 ? new TrainingData(folds, rows, TrainingRows.Whole(validation)) : throw new LabException(
+        var folds = LabelledFolds.ReadOutlines(context.Connection, context.Paths, FoldRole.Train);
+        var rows = TrainingRows.Sample(
+            folds,
+            context.Settings.Training.NegativesPerCustomer,
+            context.Settings.Lab.Seed,
+            (fold, picked, into) => LabelledFolds.ReadFeatures(context.Connection, context.Paths, fold, picked, into));
+        return rows.Groups > 0 ? new TrainingData(folds, rows, TrainingRows.Whole(LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0])) : throw new LabException(
             "No train fold has a candidate that was bought: there is nothing to learn from.",
             "Bring a longer history, raise Candidates:MaxPerCustomer, or set Splits:HorizonDays to more days.",
             Fault.Conflict);

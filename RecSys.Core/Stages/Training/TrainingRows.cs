@@ -48,87 +48,108 @@ public sealed record TrainingRows
             return this;
         }
 
-        var builder = new Builder(FeatureCount);
         var share = (double)mostRows / Rows;
-        for (var group = 0; group < Groups; group++)
+        int[] groups = [.. Enumerable.Range(0, Groups).Where(g => (int)((g + 1) * share) > (int)(g * share))];
+        int[] rows = [.. groups.SelectMany(g => Enumerable.Range(GroupStarts[g], GroupStarts[g + 1] - GroupStarts[g]))];
+        var values = new float[rows.Length * FeatureCount];
+        for (var r = 0; r < rows.Length; r++)
         {
-            if ((int)((group + 1) * share) > (int)(group * share))
-            {
-                builder.Add(this, group);
-            }
+            Row(rows[r]).CopyTo(values.AsSpan(r * FeatureCount));
         }
 
-        return builder.Build();
+        return new TrainingRows
+        {
+            FeatureCount = FeatureCount,
+            Values = values,
+            Labels = [.. rows.Select(r => Labels[r])],
+            GroupStarts = [0, .. RunningSum(groups.Select(g => GroupStarts[g + 1] - GroupStarts[g]))],
+            ProductIds = [.. rows.Select(r => ProductIds[r])],
+            MissedPositives = [.. groups.Select(g => MissedPositives[g])],
+        };
     }
 
     /// <summary>
     /// Train folds one after the other: every positive and a sample of the negatives, drawn without replacement from the fold's own
     /// stream. Groups without a reachable positive teach an order nothing and are left out.
     /// </summary>
-    /// <param name="folds">Train folds.</param>
+    /// <param name="folds">Train folds; their features may be left out.</param>
     /// <param name="negativesPerCustomer">Most negatives per group; 0 keeps all.</param>
     /// <param name="seed">Of the run.</param>
-    public static TrainingRows Sample(IReadOnlyList<LabelledFold> folds, int negativesPerCustomer, int seed)
+    /// <param name="features">Writes the features of some rows of a fold, ascending, row-major; left out, they are the fold's own.</param>
+    public static TrainingRows Sample(IReadOnlyList<LabelledFold> folds, int negativesPerCustomer, int seed, Action<LabelledFold, int[], Memory<float>>? features = null)
     {
-        var builder = new Builder(folds[0].FeatureCount);
-        foreach (var fold in folds)
+        // First which rows, then room for exactly these: the sample is the largest thing that training holds.
+        var samples = folds.Select(fold => new FoldSample(fold, negativesPerCustomer, seed)).ToList();
+        var featureCount = folds[0].FeatureCount;
+        var values = new float[samples.Sum(s => s.Rows.Length) * featureCount];
+        var start = 0;
+        foreach (var sample in samples)
         {
-            var random = Chance.Stream(seed, $"training:negatives:{fold.Fold.Name}");
-            for (var group = 0; group < fold.Groups; group++)
-            {
-                var picked = NegativeSampling.Pick(fold.Labels.AsSpan(fold.GroupStarts[group]..fold.GroupStarts[group + 1]), negativesPerCustomer, random);
-                builder.Add(fold, group, picked);
-            }
+            var length = sample.Rows.Length * featureCount;
+            (features ?? Copy)(sample.Fold, sample.Rows, values.AsMemory(start, length));
+            start += length;
         }
 
-        return builder.Build();
-    }
-
-    private sealed class Builder(int featureCount)
-    {
-        private readonly List<float> _values = [];
-        private readonly List<float> _labels = [];
-        private readonly List<int> _starts = [0];
-        private readonly List<long> _products = [];
-        private readonly List<int> _missed = [];
-
-        public void Add(LabelledFold fold, int group, IReadOnlyList<int> picked)
-        {
-            if (picked.Count == 0)
-            {
-                return;
-            }
-
-            foreach (var offset in picked)
-            {
-                var row = fold.GroupStarts[group] + offset;
-                _values.AddRange(fold.Values.AsSpan(row * featureCount, featureCount));
-                _labels.Add(fold.Labels[row]);
-                _products.Add(fold.ProductIds[row]);
-            }
-
-            _starts.Add(_labels.Count);
-            _missed.Add(fold.MissedPositives[group]);
-        }
-
-        public void Add(TrainingRows rows, int group)
-        {
-            var lines = rows.GroupStarts[group]..rows.GroupStarts[group + 1];
-            _values.AddRange(rows.Values.AsSpan(lines.Start.Value * featureCount, (lines.End.Value - lines.Start.Value) * featureCount));
-            _labels.AddRange(rows.Labels.AsSpan(lines));
-            _products.AddRange(rows.ProductIds.AsSpan(lines));
-            _starts.Add(_labels.Count);
-            _missed.Add(rows.MissedPositives[group]);
-        }
-
-        public TrainingRows Build() => new()
+        return new TrainingRows
         {
             FeatureCount = featureCount,
-            Values = [.. _values],
-            Labels = [.. _labels],
-            GroupStarts = [.. _starts],
-            ProductIds = [.. _products],
-            MissedPositives = [.. _missed],
+            Values = values,
+            Labels = [.. samples.SelectMany(s => s.Rows.Select(r => s.Fold.Labels[r]))],
+            GroupStarts = [0, .. RunningSum(samples.SelectMany(s => s.Sizes))],
+            ProductIds = [.. samples.SelectMany(s => s.Rows.Select(r => s.Fold.ProductIds[r]))],
+            MissedPositives = [.. samples.SelectMany(s => s.Missed)],
         };
+    }
+
+    private static void Copy(LabelledFold fold, int[] rows, Memory<float> into)
+    {
+        for (var r = 0; r < rows.Length; r++)
+        {
+            fold.Values.AsSpan(rows[r] * fold.FeatureCount, fold.FeatureCount).CopyTo(into.Span[(r * fold.FeatureCount)..]);
+        }
+    }
+
+    private static IEnumerable<int> RunningSum(IEnumerable<int> sizes)
+    {
+        var sum = 0;
+        foreach (var size in sizes)
+        {
+            yield return sum += size;
+        }
+    }
+
+    /// <summary>Which rows of a fold are learnt from.</summary>
+    private sealed class FoldSample
+    {
+        public FoldSample(LabelledFold fold, int negativesPerCustomer, int seed)
+        {
+            Fold = fold;
+            var random = Chance.Stream(seed, $"training:negatives:{fold.Fold.Name}");
+            var rows = new List<int>();
+            for (var group = 0; group < fold.Groups; group++)
+            {
+                var start = fold.GroupStarts[group];
+                var picked = NegativeSampling.Pick(fold.Labels.AsSpan(start..fold.GroupStarts[group + 1]), negativesPerCustomer, random);
+                if (picked.Count > 0)
+                {
+                    rows.AddRange(picked.Select(offset => start + offset));
+                    Sizes.Add(picked.Count);
+                    Missed.Add(fold.MissedPositives[group]);
+                }
+            }
+
+            Rows = [.. rows];
+        }
+
+        public LabelledFold Fold { get; }
+
+        /// <summary>Ascending.</summary>
+        public int[] Rows { get; }
+
+        /// <summary>Rows per list.</summary>
+        public List<int> Sizes { get; } = [];
+
+        /// <summary>Positives per list that no row stands for.</summary>
+        public List<int> Missed { get; } = [];
     }
 }
