@@ -18,12 +18,6 @@ internal sealed class SqlGuard
     /// <summary>Longest statement, in bytes.</summary>
     internal const int MaxSqlBytes = 50_000;
 
-    /// <summary>
-    /// Most memory of all SQLite connections together, in bytes; beyond it a statement fails and its memory is freed. Nested CTEs that double
-    /// each time would otherwise take all there is while they are prepared, before any handler is asked.
-    /// </summary>
-    private const long MaxHeapBytes = 750_000_000;
-
     // About a millisecond of work.
     private const int StepsBetweenLooks = 10_000;
 
@@ -75,7 +69,6 @@ internal sealed class SqlGuard
     {
         // Temporary tables go to a file: a sort of everything times everything must not fill the memory.
         LabDatabase.Execute(connection, "pragma query_only = on; pragma trusted_schema = off; pragma temp_store = file; pragma cache_size = -16384");
-        raw.sqlite3_hard_heap_limit64(MaxHeapBytes);
         foreach (var (limit, value) in Limits)
         {
             raw.sqlite3_limit(connection.Handle, limit, value);

@@ -1,0 +1,41 @@
+using SQLitePCL;
+
+namespace RecSys.Core.Reports.Sql;
+
+/// <summary>
+/// A ceiling over SQLite's memory while statements that people wrote are running: what is in use when the first of them starts, and
+/// <see cref="AllowanceBytes"/> more. Nested common table expressions that double each time would otherwise take all there is while they are
+/// prepared, before any handler is asked.
+/// </summary>
+/// <remarks>SQLite knows one such limit per process, for the lab's own connections, too: so it is lifted when the last statement has ended.</remarks>
+internal sealed class HeapCeiling : IDisposable
+{
+    /// <summary>What all asked statements together may take, in bytes.</summary>
+    internal const long AllowanceBytes = 750_000_000;
+
+    private static readonly Lock Turn = new();
+
+    private static int _statements;
+
+    internal HeapCeiling()
+    {
+        lock (Turn)
+        {
+            if (_statements++ == 0)
+            {
+                raw.sqlite3_hard_heap_limit64(raw.sqlite3_memory_used() + AllowanceBytes);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Turn)
+        {
+            if (--_statements == 0)
+            {
+                raw.sqlite3_hard_heap_limit64(0);
+            }
+        }
+    }
+}
