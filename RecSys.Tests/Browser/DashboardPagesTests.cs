@@ -80,6 +80,31 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
     }
 
     [Fact]
+    public async Task A_page_that_is_left_before_its_charts_can_be_drawn_complains_of_nothing()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/dashboards");
+        var page = tab.Page;
+        var asked = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/plotly-*.min.js", async route =>
+        {
+            asked.SetResult();
+            await held.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Interaction trends", Exact = true }).First.ClickAsync(new() { Timeout = PatientMs });
+        await asked.Task.WaitAsync(TimeSpan.FromMilliseconds(PatientMs));
+        await page.GetByRole(AriaRole.Link, new() { Name = "All dashboards" }).ClickAsync();
+        await Expect(page.Locator("figure.lab-chart")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+        held.SetResult();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Interaction trends", Exact = true }).First.ClickAsync(new() { Timeout = PatientMs });
+
+        await Expect(page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(6, new() { Timeout = PatientMs });
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_hostile_product_name_is_shown_as_text()
     {
         const string name = "<img src=x onerror=\"document.title='owned'\"><b>Kettle</b>";

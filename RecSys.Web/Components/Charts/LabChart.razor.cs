@@ -15,7 +15,7 @@ public sealed partial class LabChart : IAsyncDisposable
 {
     private readonly Config _config = new()
     {
-        // chart-resize.js follows the box, which moves without the window.
+        // charts.js follows the box, which moves without the window.
         Responsive = false,
         DisplayLogo = false,
         ModeBarButtonsToRemove = new[] { "select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "toggleSpikelines" },
@@ -27,6 +27,7 @@ public sealed partial class LabChart : IAsyncDisposable
     private IList<ITrace> _traces = [];
     private PlotLayout _layout = new();
     private bool? _drawnDark;
+    private bool _canDraw;
     private bool _isDrawn;
     private bool _hasNewData;
 
@@ -86,20 +87,22 @@ public sealed partial class LabChart : IAsyncDisposable
     {
         if (firstRender)
         {
-            _drawnDark = Appearance.IsDark;
-            await FollowBoxAsync();
+            await BeginAsync();
             return;
         }
 
         await RedrawAsync();
     }
 
-    private async Task FollowBoxAsync()
+    private async Task BeginAsync()
     {
         try
         {
-            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/chart-resize.js");
-            _resizing = await script.InvokeAsync<IJSObjectReference>("observe", _box);
+            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/charts.js");
+            _resizing = await script.InvokeAsync<IJSObjectReference>("follow", _box);
+            _canDraw = true;
+            _drawnDark = Appearance.IsDark;
+            StateHasChanged();
         }
         catch (JSDisconnectedException)
         {
