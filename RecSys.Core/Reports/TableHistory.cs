@@ -39,6 +39,19 @@ public sealed class TableHistory(LabDatabase database)
         limit,
         offset);
 
+    /// <summary>What one run did to each table, in the order the stages ended.</summary>
+    public IReadOnlyList<TableRunLine> OfRun(long run) => Read($"select {Columns} from {Tables.TableRuns} where run_id = ?1 order by finished_at, table_name", run);
+
+    /// <summary>Runs there are of one table, or of all.</summary>
+    /// <param name="table">Null for all tables.</param>
+    public long Count(string? table)
+    {
+        using var connection = database.Connect(readOnly: true);
+        return ReportTables.Exist(connection, Tables.TableRuns)
+            ? LabDatabase.Scalar<long>(connection, $"select count(*) from {Tables.TableRuns} where ?1 is null or table_name = ?1", table)
+            : 0;
+    }
+
     /// <summary>The last run of every table, by stage in the order they ran.</summary>
     public IReadOnlyList<TableRunLine> Latest() => Read(
         $"""

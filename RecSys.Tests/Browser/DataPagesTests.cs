@@ -24,6 +24,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         { "/tables", "Tables", "gold_trending_products", 0 },
         { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
         { "/quarantine", "Quarantine", "1 to 20 shown", 0 },
+        { "/history", "Table history", "gold_trending_products", 0 },
         { "/runs", "Runs", "generation to recommendation", 0 },
         { "/runs/1", "Run 1", "Where the time went", 0 },
     };

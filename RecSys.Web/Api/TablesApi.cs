@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using RecSys.Core.Domain;
 using RecSys.Core.Reports;
 
 namespace RecSys.Web.Api;
@@ -12,6 +13,8 @@ internal static class TablesApi
     {
         var tables = api.MapGroup("/tables").WithTags("Tables");
         tables.MapGet("", (TableReports reports) => reports.All()).WithSummary("Every table: layer, grain, columns, rows.");
+        api.MapGet("/table-runs", Runs).WithTags("Tables")
+            .WithSummary("What each run did to each table, newest first: rows in, added, updated, removed, quarantined, seconds, freshness; of one table or of all.");
         tables.MapGet("/{name}", Page)
             .WithSummary($"Rows of a table from offset on, at most limit (1 to {TableQuery.MaxLimit}, default 100); sort=column or -column; where=column:comparison:value, any number of them; moments as ISO 8601.")
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -21,6 +24,14 @@ internal static class TablesApi
             .WithSummary("The rows that the filters (where) keep, as CSV.").Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);
         tables.MapGet("/{name}/rows.parquet", DownloadParquet)
             .WithSummary("The rows that the filters (where) keep, as Parquet.").Produces<byte[]>(StatusCodes.Status200OK, Parquet).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static IReadOnlyList<TableRunLine> Runs(string? table, string? limit, string? offset, TableHistory history)
+    {
+        var (take, skip) = (LabApi.WholeNumber("limit", limit, 100), LabApi.WholeNumber("offset", offset, 0));
+        return take is >= 1 and <= TableQuery.MaxLimit && skip >= 0
+            ? history.Of(string.IsNullOrEmpty(table) ? null : table, skip, take)
+            : throw new LabException($"limit is {take} and offset is {skip}.", $"Allowed are a limit from 1 to {TableQuery.MaxLimit} and an offset from 0.");
     }
 
     private static TablePageAnswer Page(string name, string? limit, string? offset, string? sort, string[]? where, TableReports reports)

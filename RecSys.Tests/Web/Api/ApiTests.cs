@@ -147,6 +147,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/tables/runs?limit=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/tables/runs?limit=many", HttpStatusCode.BadRequest)]
     [InlineData("/api/tables/runs?offset=-1", HttpStatusCode.BadRequest)]
+    [InlineData("/api/table-runs?limit=0", HttpStatusCode.BadRequest)]
     public async Task What_is_not_there_or_cannot_be_is_a_problem_with_a_hint(string path, HttpStatusCode expected)
     {
         using var response = await _http.GetAsync(path);
@@ -176,6 +177,18 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal((2, "word 2", "1970-01-03T00:00:00Z", true), (row.GetProperty("number").GetInt32(), Text(row, "word"), Text(row, "seen_at"), row.GetProperty("is_even").GetBoolean()));
         var table = (await _http.GetFromJsonAsync<JsonElement>("/api/tables")).EnumerateArray().Single(t => Text(t, "name") == "fake_gold");
         Assert.Equal(("gold", "One row per number of gold.", 3), (Text(table, "layer"), Text(table, "grain"), table.GetProperty("rows").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Each_run_of_a_table_is_told_with_what_it_did()
+    {
+        using var started = await PostAsync("");
+        await EndAsync();
+
+        var run = Assert.Single((await _http.GetFromJsonAsync<JsonElement>("/api/table-runs?table=fake_gold")).EnumerateArray());
+
+        Assert.Equal(("gold", "whole", 3, 3), (Text(run, "stage"), Text(run, "mode"), run.GetProperty("rows_in").GetInt32(), run.GetProperty("rows").GetInt32()));
+        Assert.Equal(2, (await _http.GetFromJsonAsync<JsonElement>("/api/table-runs")).GetArrayLength());
     }
 
     [Fact]
