@@ -9,6 +9,7 @@ using RecSys.Core.Reports.Dashboards;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -46,6 +47,7 @@ public static class LabServices
         services.AddSingleton<QuarantineReports>();
         services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<PromotionGate>();
         services.AddSingleton<ModelReports>();
         services.AddSingleton<SearchReports>();
         services.AddSingleton<EvaluationReports>();

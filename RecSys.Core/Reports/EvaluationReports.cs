@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Storage;
 using RecSys.Core.Storage.Entities;
+using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Reports;
 
@@ -75,8 +77,29 @@ public sealed record ModelEvaluation(int Version, IReadOnlyList<string> MetricKe
 }
 
 /// <summary>Questions about evaluations.</summary>
-public sealed class EvaluationReports(LabDatabase database)
+public sealed class EvaluationReports(LabDatabase database, SettingsBook settings)
 {
+    /// <summary>The ways an evaluation is parted, in the order pages show them.</summary>
+    public static IReadOnlyList<SliceGroup> SliceGroups => Stages.Evaluation.SliceGroups.All;
+
+    /// <summary>What lies behind a version's metrics: slices, intervals, regret, calibration, spread, curves; null where its files are gone.</summary>
+    /// <exception cref="LabException">There is no such version.</exception>
+    public EvaluationDetail? Detail(int version)
+    {
+        using var context = database.Context();
+        var row = context.ModelVersions.AsNoTracking().FirstOrDefault(m => m.Version == version) ?? throw ModelReports.Unknown(version);
+        return row.EvaluatedAt is { } at ? EvaluationFiles.Read(database.Paths, version, at.ToUnixTimeMilliseconds()) : null;
+    }
+
+    /// <summary>Scorers that a version's evaluation holds user by user, the model first.</summary>
+    public Task<IReadOnlyList<string>> ScorersAsync(int version, string fold, CancellationToken cancel = default) =>
+        ScorerPairs.ScorersAsync(database.Paths, version, fold, cancel);
+
+    /// <summary>Any two scorers of any two evaluations on the same customers.</summary>
+    /// <exception cref="LabException">One was not judged, has no such metric per user, or they were judged on different customers or purchases.</exception>
+    public Task<PairedDifference> CompareAsync(string fold, string metric, JudgedScorer first, JudgedScorer second, CancellationToken cancel = default) =>
+        ScorerPairs.CompareAsync(database.Paths, fold, metric, first, second, settings.Current.Evaluation.BootstrapResamples, settings.Current.Lab.Seed, cancel);
+
     /// <summary>The newest evaluated version's evaluation; null before the first.</summary>
     public ModelEvaluation? Newest()
     {
@@ -105,6 +128,9 @@ public sealed class EvaluationReports(LabDatabase database)
 
     /// <summary>Definition and denominator of a metric by its key.</summary>
     public static string? Definition(string key) => Metrics.All.FirstOrDefault(m => m.Name == key.Split('@')[0])?.Sentence;
+
+    /// <summary>Whether a metric has a value per customer, so that two scorers can be compared by it.</summary>
+    public static bool IsPerUser(string key) => Metrics.All.FirstOrDefault(m => m.Name == key.Split('@')[0])?.OfUser is not null;
 
     private static FoldEvaluationReport Fold(ModelFoldRow fold, List<ModelMetricRow> metrics, IEnumerable<ModelSourceRecallRow> sources, List<string> keys)
     {

@@ -44,6 +44,12 @@ public sealed record ModelDetail(
 /// <summary>A parameter or metric in which two versions differ, as text.</summary>
 public sealed record ModelDifference(string Name, string First, string Second);
 
+/// <summary>A change of an alias.</summary>
+/// <param name="From">What it named before; null for nothing.</param>
+/// <param name="To">What it names since; null for nothing.</param>
+/// <param name="Reason">Who or what changed it, with the figures it was decided by.</param>
+public sealed record AliasChange(string Alias, int? From, int? To, DateTimeOffset At, string Reason);
+
 /// <summary>Questions about models: the list, one version.</summary>
 public sealed class ModelReports(LabDatabase database)
 {
@@ -87,6 +93,14 @@ public sealed class ModelReports(LabDatabase database)
         using var context = database.Context();
         var version = context.ModelVersions.Max(m => (int?)m.Version);
         return version is { } newest ? Find(newest) : null;
+    }
+
+    /// <summary>What the aliases named, newest change first.</summary>
+    public IReadOnlyList<AliasChange> AliasHistory(int limit = 100)
+    {
+        using var context = database.Context();
+        return [.. context.ModelAliasChanges.AsNoTracking().OrderByDescending(c => c.Id).Take(limit)
+            .Select(c => new AliasChange(c.Alias, c.FromVersion, c.ToVersion, c.At, c.Reason))];
     }
 
     /// <summary>The version that undoing the last promotion would bring back; null where there is none.</summary>

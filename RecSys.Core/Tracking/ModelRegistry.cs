@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
@@ -44,29 +45,32 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         }
     }
 
-    /// <summary>Makes a version the champion.</summary>
+    /// <summary>Makes a version the champion, whatever it is worth: people go through the evaluation's gate.</summary>
+    /// <param name="version">To serve.</param>
+    /// <param name="reason">Kept in the history of the aliases.</param>
     /// <exception cref="LabException">There is no such version, or it was never evaluated.</exception>
-    public void Promote(int version) => Change(connection =>
+    public void Promote(int version, string reason = "promoted by hand") => Change(connection =>
     {
-        using (var rows = new BulkRead(connection, $"select evaluated_at from {Tables.ModelVersions} where version = ?1", version))
-        {
-            if (!rows.Next())
-            {
-                throw Unknown(version);
-            }
-
-            if (rows.IsNull(0))
-            {
-                throw new LabException($"Version {version} was never evaluated: nobody knows how good it is.", "Run the evaluation stage first.", Fault.Conflict);
-            }
-        }
-
+        Judged(connection, version);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        ModelAliases.Set(connection, ModelAliases.Champion, version, now, "promoted by hand");
+        ModelAliases.Set(connection, ModelAliases.Champion, version, now, reason);
         if (ModelTables.Named(connection, ModelAliases.Challenger)?.Version == version)
         {
             ModelAliases.Set(connection, ModelAliases.Challenger, null, now, "it serves now");
         }
+    });
+
+    /// <summary>Names a version the challenger: the one to watch beside the champion.</summary>
+    /// <exception cref="LabException">There is no such version, it was never evaluated, or it serves.</exception>
+    public void Challenge(int version) => Change(connection =>
+    {
+        Judged(connection, version);
+        if (ModelTables.Named(connection, ModelAliases.Champion)?.Version == version)
+        {
+            throw new LabException($"Version {version} is the champion.", "Choose another version as challenger.", Fault.Conflict);
+        }
+
+        ModelAliases.Set(connection, ModelAliases.Challenger, version, clock.GetUtcNow().ToUnixTimeMilliseconds(), "named by hand");
     });
 
     /// <summary>Takes back the champion's last change.</summary>
@@ -79,7 +83,7 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         return version;
     }
 
-    private void Change(Action<Microsoft.Data.Sqlite.SqliteConnection> change)
+    private void Change(Action<SqliteConnection> change)
     {
         using (var connection = database.Connect())
         {
@@ -101,5 +105,22 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         ChampionChanged?.Invoke();
     }
 
-    private static LabException Unknown(int version) => new($"There is no model version {version}.", "The Models page lists the versions.", Fault.NotFound);
+    private static void Judged(SqliteConnection connection, int version)
+    {
+        using var rows = new BulkRead(connection, $"select evaluated_at from {Tables.ModelVersions} where version = ?1", version);
+        if (!rows.Next())
+        {
+            throw Unknown(version);
+        }
+
+        if (rows.IsNull(0))
+        {
+            throw NeverJudged(version);
+        }
+    }
+
+    internal static LabException NeverJudged(int version) =>
+        new($"Version {version} was never evaluated: nobody knows how good it is.", "Run the evaluation stage first.", Fault.Conflict);
+
+    internal static LabException Unknown(int version) => new($"There is no model version {version}.", "The Models page lists the versions.", Fault.NotFound);
 }

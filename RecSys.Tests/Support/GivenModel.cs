@@ -8,12 +8,10 @@ namespace RecSys.Tests.Support;
 public static class GivenModel
 {
     /// <summary>Scores 1 where a feature is above a threshold, else 0.</summary>
-    public static RankingModel Above(string feature, float threshold = 0, int version = 1)
-    {
-        var column = FeatureCatalog.Default.Names.ToList().IndexOf(feature);
-        Assert.True(column >= 0, $"There is no feature {feature}.");
-        return Of(version, new DecisionTree([column], [threshold], [~0], [~1], [0, 1], [1]) { Covers = [3, 1] });
-    }
+    public static RankingModel Above(string feature, float threshold = 0, int version = 1) => Split(feature, threshold, version, 0, 1);
+
+    /// <summary>Scores 0 where a feature is above a threshold, else 1.</summary>
+    public static RankingModel Below(string feature, float threshold = 0, int version = 1) => Split(feature, threshold, version, 1, 0);
 
     /// <summary>Scores every product alike.</summary>
     public static RankingModel Indifferent(int version = 1) => Of(version);
@@ -45,6 +43,13 @@ public static class GivenModel
             Importance = "{}",
         });
         LabDatabase.Execute(lab.Connection, "update model_versions set evaluated_at = 0 where version = ?1", model.Version);
+    }
+
+    private static RankingModel Split(string feature, float threshold, int version, double low, double high)
+    {
+        var column = FeatureCatalog.Default.Names.ToList().IndexOf(feature);
+        Assert.True(column >= 0, $"There is no feature {feature}.");
+        return Of(version, new DecisionTree([column], [threshold], [~0], [~1], [low, high], [1]) { Covers = [3, 1] });
     }
 
     /// <summary>A sum of trees.</summary>

@@ -1,3 +1,4 @@
+using RecSys.Core.Stages.Features;
 using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
 
@@ -20,7 +21,7 @@ internal static class ModelShelf
             CreatedAt = version,
             DataCutoff = 0,
             Parameters = $$"""{"settings":{"trees":{{version * 10}}},"seed":42}""",
-            FeatureFingerprint = "print",
+            FeatureFingerprint = FeatureCatalog.Default.Fingerprint,
             SnapshotId = "s",
             Artifact = $"v{version}.json",
             Trees = 2,

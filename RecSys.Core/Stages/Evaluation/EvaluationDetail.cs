@@ -41,14 +41,17 @@ public sealed record FoldDetail
 /// <param name="Resamples">Behind every interval.</param>
 /// <param name="Probabilities">From scores to probabilities, learned on the validation fold.</param>
 /// <param name="Folds">Validation, then test.</param>
-public sealed record EvaluationDetail(int Version, long EvaluatedAt, int K, int Resamples, IReadOnlyList<CalibrationStep> Probabilities, IReadOnlyList<FoldDetail> Folds)
+/// <param name="ChampionVersion">The version judged beside it as <c>champion</c>; null where none was.</param>
+public sealed record EvaluationDetail(
+    int Version, long EvaluatedAt, int K, int Resamples, IReadOnlyList<CalibrationStep> Probabilities, IReadOnlyList<FoldDetail> Folds, int? ChampionVersion = null)
 {
     /// <summary>Counts everything that pages show beyond the metrics.</summary>
     /// <param name="version">The version judged.</param>
     /// <param name="evaluatedAt">Moment of the evaluation.</param>
     /// <param name="folds">Validation first.</param>
+    /// <param name="champion">The version judged beside it; null where none was.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    internal static EvaluationDetail Of(int version, long evaluatedAt, IReadOnlyList<JudgedFold> folds, ParallelOptions parallel)
+    internal static EvaluationDetail Of(int version, long evaluatedAt, IReadOnlyList<JudgedFold> folds, int? champion, ParallelOptions parallel)
     {
         var settings = folds[0].Settings.Evaluation;
         var calibration = Calibration.Fit(folds[0]);
@@ -59,7 +62,8 @@ public sealed record EvaluationDetail(int Version, long EvaluatedAt, int K, int 
             settings.K,
             settings.BootstrapResamples,
             calibration.Steps,
-            [.. folds.Select(fold => Fold(fold, baseline, calibration, parallel))]);
+            [.. folds.Select(fold => Fold(fold, baseline, calibration, parallel))],
+            champion);
     }
 
     private static FoldDetail Fold(JudgedFold fold, string baseline, Calibration calibration, ParallelOptions parallel)

@@ -38,7 +38,7 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         var results = Judge(context, new Scorers(Load(context, artifact), champion, context.Settings), cancel);
         var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         context.Progress(0.9, "slices, intervals and calibration");
-        var detail = EvaluationDetail.Of(version, now, results.ConvertAll(r => r.Judged), context.Parallel(cancel));
+        var detail = EvaluationDetail.Of(version, now, results.ConvertAll(r => r.Judged), champion?.Version, context.Parallel(cancel));
         ModelTables.WriteEvaluation(
             context.Connection, version, now, results.SelectMany(r => r.Metrics), results.Select(r => r.Count), results.SelectMany(r => r.Sources));
         var key = Metrics.Ndcg.Key(context.Settings.Evaluation.K);

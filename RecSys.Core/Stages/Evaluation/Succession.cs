@@ -36,8 +36,11 @@ internal static class Succession
         return $"Version {version} is the new champion: {reason}" + (against is null ? "." : $", not worse than version {serving}.");
     }
 
-    private static string Reason(PairedDifference against, string metric) => Invariant(
-        $"validation {metric} {against.First:0.0000} against {against.Second:0.0000}, difference {against.Difference.Value:+0.0000;−0.0000} (95 % interval {against.Difference.Low:+0.0000;−0.0000} to {against.Difference.High:+0.0000;−0.0000})");
+    /// <summary>Both means, their difference and its interval.</summary>
+    internal static string Words(PairedDifference against) => Invariant(
+        $"{against.First:0.0000} against {against.Second:0.0000}, difference {against.Difference.Value:+0.0000;−0.0000} (95 % interval {against.Difference.Low:+0.0000;−0.0000} to {against.Difference.High:+0.0000;−0.0000})");
+
+    private static string Reason(PairedDifference against, string metric) => $"validation {metric} {Words(against)}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

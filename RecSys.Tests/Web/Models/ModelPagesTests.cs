@@ -43,7 +43,7 @@ public sealed class ModelPagesTests : PageTest
         Assert.Contains("There is no model yet.", Render<ModelsPage>().Markup, StringComparison.Ordinal);
 
     [Fact]
-    public void A_version_is_promoted_and_undone_by_a_click()
+    public void A_version_that_nobody_can_compare_serves_only_when_somebody_answers_for_it_and_a_click_undoes_it()
     {
         ModelShelf.Add(Database, 0.21, 0.20);
         ModelShelf.Add(Database, 0.23, 0.22);
@@ -53,11 +53,32 @@ public sealed class ModelPagesTests : PageTest
         Assert.Contains("0.2200", page.Markup, StringComparison.Ordinal);
 
         page.Find("[aria-label='Promote version 2']").Click();
-        Assert.Equal(2, registry.ChampionVersion());
-        Assert.Contains("Version 2 serves now.", page.Markup, StringComparison.Ordinal);
-
-        page.FindAll("button").First(b => b.TextContent.Contains("Undo", StringComparison.Ordinal)).Click();
+        var panel = page.WaitForElement("[role=region][aria-label='Promote version 2']");
+        Assert.Contains("Nobody knows whether version 2 is worse than version 1", panel.TextContent, StringComparison.Ordinal);
+        Assert.True(Button(page, "Make it champion").HasAttribute("disabled"));
         Assert.Equal(1, registry.ChampionVersion());
+
+        page.Find("input[type=checkbox]").Change(true);
+        Button(page, "Make it champion").Click();
+        page.WaitForAssertion(() => Assert.Contains("Version 2 serves now.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(2, registry.ChampionVersion());
+        Assert.Contains("against the gate", page.Find("[aria-label='History of the aliases']").TextContent, StringComparison.Ordinal);
+
+        Button(page, "Undo").Click();
+        Assert.Equal(1, registry.ChampionVersion());
+    }
+
+    [Fact]
+    public void A_version_is_named_challenger_by_a_click()
+    {
+        ModelShelf.Add(Database, 0.21, 0.20);
+        ModelShelf.Add(Database, 0.23, 0.22);
+        Services.GetRequiredService<ModelRegistry>().Promote(2);
+        var page = Render<ModelsPage>();
+
+        page.Find("[aria-label='Make version 1 the challenger']").Click();
+
+        Assert.Equal([["champion"], ["challenger"]], Services.GetRequiredService<ModelReports>().List().Select(m => m.Aliases));
     }
 
     [Fact]
@@ -116,6 +137,9 @@ public sealed class ModelPagesTests : PageTest
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ModelsPage> page, string text) =>
+        page.FindAll("button").First(b => b.TextContent.Contains(text, StringComparison.Ordinal));
 
     private static void Points(StageContext context, int tree)
     {

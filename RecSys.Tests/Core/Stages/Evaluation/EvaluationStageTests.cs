@@ -1,3 +1,5 @@
+using RecSys.Core.Domain;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Features;
@@ -74,7 +76,73 @@ public sealed class EvaluationStageTests : IDisposable
         Assert.Equal([["challenger", 2L], ["champion", 1L]], _lab.Rows("select alias, version from model_aliases order by alias"));
     }
 
+    [Fact]
+    public async Task A_worse_version_is_promoted_only_by_somebody_who_answers_for_it_and_undo_brings_the_champion_back()
+    {
+        var (gate, registry) = await JudgedAsync(GivenModel.Above("recency_weight"), GivenModel.Below("recency_weight", version: 2));
+
+        var check = await gate.CheckAsync(2);
+        var refused = await Assert.ThrowsAsync<LabException>(() => gate.PromoteAsync(2, evenIfWorse: false));
+
+        Assert.True(check is { IsAllowed: false, Champion: 1, Metric: "ndcg@5", Against: { IsWorse: true, Users: > 0 } });
+        Assert.Equal(Fault.Conflict, refused.Fault);
+        Assert.Contains("95 % interval", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, registry.ChampionVersion());
+
+        await gate.PromoteAsync(2, evenIfWorse: true);
+        Assert.Equal(2, registry.ChampionVersion());
+        var change = new ModelReports(_lab.Database).AliasHistory().First(c => c.Alias == ModelAliases.Champion);
+        Assert.Equal((1, 2), (change.From, change.To));
+        Assert.Contains("against the gate: Version 2 is worse than version 1", change.Reason, StringComparison.Ordinal);
+
+        // The better one comes back: its own evaluation knew no champion, version 2's judged both.
+        Assert.True((await gate.CheckAsync(1)).Against is { IsBetter: true });
+        Assert.Equal(1, registry.UndoPromotion());
+    }
+
+    [Fact]
+    public async Task A_version_that_ranks_alike_is_not_worse()
+    {
+        var (gate, registry) = await JudgedAsync(GivenModel.Above("recency_weight"), GivenModel.Above("recency_weight", version: 2));
+        registry.Promote(1);
+
+        var check = await gate.PromoteAsync(2, evenIfWorse: false);
+
+        Assert.Equal(0, check.Against!.Difference.Value);
+        Assert.Contains("is not worse than version 1", check.Sentence, StringComparison.Ordinal);
+        Assert.Equal(2, registry.ChampionVersion());
+    }
+
+    [Fact]
+    public async Task What_was_judged_on_other_purchases_is_not_compared()
+    {
+        var (gate, _) = await JudgedAsync(GivenModel.Above("recency_weight"), GivenModel.Indifferent(version: 2));
+        foreach (var file in Directory.GetFiles(_lab.Paths.Models, "v1.*"))
+        {
+            File.Delete(file);
+        }
+
+        File.Delete(Path.Combine(_lab.Paths.Models, "v2.evaluation.json"));
+        var check = await gate.CheckAsync(2);
+
+        Assert.False(check.IsAllowed);
+        Assert.StartsWith("Nobody knows whether version 2 is worse than version 1", check.Sentence, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _lab.Dispose();
+
+    private async Task<(PromotionGate Gate, ModelRegistry Registry)> JudgedAsync(params RankingModel[] models)
+    {
+        await PrepareAsync();
+        foreach (var model in models)
+        {
+            _lab.Register(model);
+            (await _lab.RunAsync(new EvaluationStage(_histories))).AfterCommit!();
+        }
+
+        var registry = new ModelRegistry(_lab.Database, TimeProvider.System);
+        return (new PromotionGate(_lab.Database, registry, SettingsBook.Of(Settings)), registry);
+    }
 
     private static void AddsUp(FoldDetail fold)
     {
