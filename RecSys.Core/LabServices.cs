@@ -46,6 +46,8 @@ public static class LabServices
         services.AddSingleton<CleaningReports>();
         services.AddSingleton<QuarantineReports>();
         services.AddSingleton<QuarantineDesk>();
+        services.AddSingleton<SchemaReports>();
+        services.AddSingleton<SchemaDesk>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<PromotionGate>();
         services.AddSingleton<ModelReports>();

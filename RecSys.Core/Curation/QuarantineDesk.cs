@@ -78,7 +78,7 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
     {
         using var context = database.Context();
         var row = Find(context, id);
-        Writing(() => context.Mends.Where(m => m.File == row.File && m.Line == row.Line).ExecuteDelete());
+        DeskWrites.Write(() => context.Mends.Where(m => m.File == row.File && m.Line == row.Line).ExecuteDelete());
     }
 
     private static SilverQuarantine Find(LabContext context, long id)
@@ -131,7 +131,7 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
     private void Decide(LabContext context, SilverQuarantine row, string decision, string? mended, Decider decider)
     {
         var sha256 = context.BronzeFiles.Where(f => f.Path == row.File).Select(f => f.Sha256).SingleOrDefault() ?? "";
-        Writing(() =>
+        DeskWrites.Write(() =>
         {
             context.Mends.Where(m => m.File == row.File && m.Line == row.Line).ExecuteDelete();
             context.Mends.Add(new SilverMend
@@ -154,17 +154,4 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
 
     private static IEnumerable<KeyValuePair<string, string?>> Known(LandingKind kind, IReadOnlyDictionary<string, string?> columns) =>
         columns.Where(c => c.Value is not null).Select(c => KeyValuePair.Create(kind.Columns[kind.IndexOf(c.Key)].Name, c.Value));
-
-    /// <summary>A stage at work holds the write lock longer than anybody waits.</summary>
-    private static void Writing(Func<int> write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when ((e as SqliteException ?? e.InnerException as SqliteException)?.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-        {
-            throw new LabException("A run is at work, so nothing can be decided now.", "Try again when it has finished.", Fault.Conflict, e);
-        }
-    }
 }

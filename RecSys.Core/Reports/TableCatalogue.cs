@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports;
@@ -21,15 +22,37 @@ public sealed class TableCatalogue
     public IReadOnlyList<TableSpec> All(SqliteConnection connection)
     {
         string[] layers = ["bronze", "silver", "gold", "ml", "lab", "truth"];
-        return [.. _declared.Concat(Views(connection)).OrderBy(t => Array.IndexOf(layers, t.Layer)).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        return [.. _declared.Select(t => Accepted(connection, t)).Concat(Views(connection)).OrderBy(t => Array.IndexOf(layers, t.Layer)).ThenBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The table of this name, or null.</summary>
     public TableSpec? Find(SqliteConnection connection, string name) =>
-        _declared.FirstOrDefault(t => t.Name == name) ?? Views(connection).FirstOrDefault(t => t.Name == name);
+        _declared.FirstOrDefault(t => t.Name == name) is { } declared ? Accepted(connection, declared) : Views(connection).FirstOrDefault(t => t.Name == name);
 
     /// <summary>Whether a declared table is one, not a view.</summary>
     public bool IsDeclared(string name) => _declared.Any(t => t.Name == name);
+
+    /// <summary>A bronze table with the columns that were added to it since.</summary>
+    private static TableSpec Accepted(SqliteConnection connection, TableSpec table)
+    {
+        if (LandingSchema.Kinds.FirstOrDefault(kind => kind.Table == table.Name) is not { } kind)
+        {
+            return table;
+        }
+
+        var added = new List<Column>();
+        using var rows = new BulkRead(
+            connection,
+            $"select stored, min(header) from {Tables.BronzeSchemaChanges} where kind = ?1 and decision = ?2 and applied_at is not null group by stored order by min(id)",
+            kind.Name,
+            SchemaDecisions.Added);
+        while (rows.Next())
+        {
+            added.Add(new Column(rows.Text(0), ColumnKind.Text, $"Column {rows.Text(1)} of the files, accepted as a schema change.", Nullable: true));
+        }
+
+        return added.Count == 0 ? table : table with { Columns = [.. table.Columns, .. added] };
+    }
 
     private IEnumerable<TableSpec> Views(SqliteConnection connection)
     {

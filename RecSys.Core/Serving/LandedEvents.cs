@@ -34,14 +34,15 @@ internal static class LandedEvents
     /// <param name="file">Full path.</param>
     /// <param name="judge">Knows the shop's customers and products.</param>
     /// <param name="receivedAt">Milliseconds since 1970 UTC.</param>
-    public static IReadOnlyList<ShopEvent> Read(string file, SaleJudge judge, long receivedAt)
+    /// <param name="accepted">What was decided about columns that the schema does not know.</param>
+    public static IReadOnlyList<ShopEvent> Read(string file, SaleJudge judge, long receivedAt, AcceptedColumns accepted)
     {
         var events = new List<ShopEvent>();
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
             using var records = new CsvRecords(stream, MostRecordBytes);
-            if (!records.Next() || records.Fault is not null || HeaderMap.Read(LandingSchema.Sales, records) is not { KnowsAny: true } header)
+            if (!records.Next() || records.Fault is not null || HeaderMap.Read(LandingSchema.Sales, records, accepted) is not { KnowsAny: true } header)
             {
                 return events;
             }

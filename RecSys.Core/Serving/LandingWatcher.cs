@@ -47,7 +47,7 @@ public sealed partial class LandingWatcher(LiveState live, LabDatabase database,
         {
             if (waiting.Contains(file.FullName))
             {
-                Take(file);
+                Take(file, AcceptedColumns.Read(connection, LandingSchema.Sales));
             }
 
             _done[file.Name] = (file.Length, file.LastWriteTimeUtc);
@@ -105,14 +105,14 @@ public sealed partial class LandingWatcher(LiveState live, LabDatabase database,
         return false;
     }
 
-    private void Take(FileInfo file)
+    private void Take(FileInfo file, AcceptedColumns accepted)
     {
         if (live.Shop is not { } shop)
         {
             return;
         }
 
-        var events = LandedEvents.Read(file.FullName, shop.Judge(book.Current.Silver), clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var events = LandedEvents.Read(file.FullName, shop.Judge(book.Current.Silver), clock.GetUtcNow().ToUnixTimeMilliseconds(), accepted);
         IsTaking = true;
         foreach (var portion in events.Chunk(Portion))
         {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
@@ -62,9 +63,10 @@ public sealed class LiveBuilder(LabDatabase database, ShopHistoryReader historie
         var state = replay.AdvanceTo(Math.Min(history.Now!.Value, before));
         var judge = LiveShop.JudgeOf(state, LiveShop.KnownTo(state), book.Current.Silver);
         var receivedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var accepted = AcceptedColumns.Read(connection, LandingSchema.Sales);
         foreach (var file in files)
         {
-            LiveShop.ApplyTo(state, LandedEvents.Read(file, judge, receivedAt).Where(e => e.Time < before));
+            LiveShop.ApplyTo(state, LandedEvents.Read(file, judge, receivedAt, accepted).Where(e => e.Time < before));
         }
 
         if (before < long.MaxValue)

@@ -12,6 +12,7 @@ internal static class LabApi
         api.MapSettings();
         api.MapUpkeep();
         api.MapTables();
+        api.MapSchema();
         api.MapQuarantine();
         api.MapQuery();
         api.MapDashboards();

@@ -54,8 +54,8 @@ public static class CleaningAudit
     {
         var defects = InjectedDefect.Read(connection, files);
         var fates = new RowFates(connection, files.Values, [.. defects.Select(d => d.BronzeId).OfType<long>()], since);
-        var rescued = new RescuedColumns(connection);
-        var judged = defects.Select(d => (Defect: d, Found: d.Outcome(fates, rescued.Keeps))).ToList();
+        var kept = new KeptColumns(connection);
+        var judged = defects.Select(d => (Defect: d, Found: d.Outcome(fates, kept.Keeps))).ToList();
         SaveCatches(connection, judged, SaveFaults(connection, judged, fates), since);
     }
 

@@ -59,10 +59,20 @@ internal sealed record InjectedDefect(CleanedFile File, long Line, string Kind, 
     }
 }
 
-/// <summary>Whether bronze kept a column that the landing schema does not know.</summary>
-internal sealed class RescuedColumns(SqliteConnection connection)
+/// <summary>Whether bronze kept a column that the landing schema does not know: as rescued data, or where somebody decided that it belongs.</summary>
+internal sealed class KeptColumns(SqliteConnection connection)
 {
-    public bool Keeps(CleanedFile file, string column) => LabDatabase.Scalar<long>(
+    private readonly AcceptedColumns _accepted = AcceptedColumns.Read(connection, LandingSchema.Sales);
+
+    public bool Keeps(CleanedFile file, string column) =>
+        _accepted.AddedAs(column) is { } stored ? HasValue(file, stored)
+        : _accepted.AliasOf(column) is >= 0 and var known ? HasValue(file, LandingSchema.Sales.Columns[known].Stored)
+        : IsRescued(file, column);
+
+    private bool HasValue(CleanedFile file, string stored) =>
+        LabDatabase.Scalar<long>(connection, $"select \"{stored}\" is not null from {LandingSchema.Sales.Table} where id = ?1", file.FirstId) == 1;
+
+    private bool IsRescued(CleanedFile file, string column) => LabDatabase.Scalar<long>(
         connection,
         $"select count(*) from {LandingSchema.Sales.Table} as row, json_each(row._rescued_data) as field where row.id = ?1 and field.key = ?2",
         file.FirstId,

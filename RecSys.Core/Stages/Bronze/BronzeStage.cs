@@ -20,7 +20,9 @@ public sealed class BronzeStage : IStage
 
     public IReadOnlyList<string> Reads => [Tables.Landing];
 
-    public IReadOnlyList<string> Writes => [Tables.BronzeFiles, Tables.BronzeCustomers, Tables.BronzeProducts, Tables.BronzeSales, Tables.SilverQuarantine];
+    public IReadOnlyList<string> Writes => [Tables.BronzeFiles, Tables.BronzeCustomers, Tables.BronzeProducts, Tables.BronzeSales, Tables.BronzeRescuedColumns, Tables.SilverQuarantine];
+
+    public IReadOnlyList<TableSpec> Owns => [RescuedColumns.Spec];
 
     public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Bronze)];
 
@@ -32,6 +34,7 @@ public sealed class BronzeStage : IStage
         var ledger = new BronzeLedger(context.Connection);
         var findings = new LandingFindings();
         var fresh = Plan(context, now, files, ledger, findings);
+        findings.Applied = new SchemaChanges(context.Connection, now).Apply();
 
         var before = Tabled(context);
         using var quarantine = new QuarantineWriter(context.Connection, now);
@@ -50,6 +53,7 @@ public sealed class BronzeStage : IStage
         }
 
         findings.Misplaced = LandingFile.FindMisplaced(context.Paths);
+        findings.Unknown = RescuedColumns.Undecided(context.Connection);
         return Task.FromResult(Report(context, findings, files.Count, before));
     }
 
@@ -96,6 +100,7 @@ public sealed class BronzeStage : IStage
     private static StageReport Report(StageContext context, LandingFindings findings, int filesFound, Dictionary<string, long> before)
     {
         var tables = LandingSchema.Kinds.ToDictionary(kind => kind.Table, kind => before[kind.Table] + findings.RowsOf(kind));
+        tables[Tables.BronzeRescuedColumns] = LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {Tables.BronzeRescuedColumns}");
         tables[Tables.BronzeFiles] = LabDatabase.Scalar<long>(context.Connection, $"select count(*) from {Tables.BronzeFiles}");
         if (filesFound == 0 && tables[Tables.BronzeFiles] == 0)
         {

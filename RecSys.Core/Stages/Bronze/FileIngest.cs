@@ -16,6 +16,8 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
 {
     private const int OwnColumns = 5;
 
+    private readonly Dictionary<LandingKind, AcceptedColumns> _accepted = LandingSchema.Kinds.ToDictionary(kind => kind, kind => AcceptedColumns.Read(context.Connection, kind));
+
     /// <param name="file">The file.</param>
     /// <param name="fileId">Its id in the ledger.</param>
     /// <param name="progress">Called with the bytes read so far, now and then.</param>
@@ -49,7 +51,7 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
             return (0, 0, "The file is empty.");
         }
 
-        var header = records.Fault is null ? HeaderMap.Read(file.Kind, records) : null;
+        var header = records.Fault is null ? HeaderMap.Read(file.Kind, records, _accepted[file.Kind]) : null;
         if (header is not { KnowsAny: true })
         {
             return Refuse(file, records.Fault?.Reason ?? NoColumn(file.Kind, records), Encoding.UTF8.GetString(records.Beginning[..Math.Min(200, records.Beginning.Length)]));
@@ -67,7 +69,8 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
     private (long Rows, long Rejected) Append(LandingFile file, long fileId, CsvRecords records, HeaderMap header, Action check)
     {
         var columns = file.Kind.Columns;
-        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", "source", .. columns.Select(c => c.Stored)]);
+        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", "source", .. columns.Select(c => c.Stored), .. header.Added.Select(a => $"\"{a.Stored}\"")]);
+        var rescued = new RescuedColumns(header);
         insert.Set(0, fileId).Set(3, now.ToUnixTimeMilliseconds()).Set(4, file.Source);
         var rejected = 0L;
         while (records.Next())
@@ -93,14 +96,17 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
                 }
             }
 
-            insert.Set(1, records.Line).Set(2, header.Unknown.Count == 0 ? null : Rescue(header, records)).Write();
+            for (var i = 0; i < header.Added.Count; i++)
+            {
+                insert.Set(OwnColumns + columns.Count + i, records.Field(header.Added[i].Field));
+            }
+
+            insert.Set(1, records.Line).Set(2, rescued.Take(records)).Write();
         }
 
+        rescued.Save(context.Connection, file, fileId);
         return (insert.Inserted, rejected);
     }
-
-    private static string Rescue(HeaderMap header, CsvRecords records) => QuarantineWriter.Json(
-        header.Unknown.Select(column => KeyValuePair.Create(column.Name, (string?)Encoding.UTF8.GetString(records.Field(column.Field)))));
 
     private (long Rows, long Rejected, string Problem) Refuse(LandingFile file, string problem, string? beginning)
     {

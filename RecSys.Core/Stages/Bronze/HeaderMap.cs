@@ -5,33 +5,51 @@ namespace RecSys.Core.Stages.Bronze;
 /// <summary>Which field of a file goes into which column: found by name, whatever the order and the case.</summary>
 internal sealed class HeaderMap
 {
-    private HeaderMap(LandingKind kind, IReadOnlyList<string> headers)
+    private HeaderMap(LandingKind kind, IReadOnlyList<string> headers, AcceptedColumns accepted)
     {
-        var fieldOf = Enumerable.Repeat(-1, kind.Columns.Count).ToArray();
+        var fieldOf = Enumerable.Range(0, kind.Columns.Count).Select(column => FirstOf(headers, header => kind.IndexOf(header) == column)).ToArray();
+        for (var column = 0; column < fieldOf.Length; column++)
+        {
+            // Another name counts only in a file that lacks the column's own.
+            fieldOf[column] = fieldOf[column] >= 0 ? fieldOf[column] : FirstOf(headers, header => accepted.AliasOf(header) == column);
+        }
+
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var unknown = new List<(string, int)>();
+        var (added, unknown) = (new List<(string, int)>(), new List<(string, int)>());
         for (var field = 0; field < headers.Count; field++)
         {
-            var column = kind.IndexOf(headers[field]);
-            if (column >= 0 && fieldOf[column] < 0)
+            if (fieldOf.Contains(field))
             {
-                fieldOf[column] = field;
                 continue;
             }
+
+            var column = kind.IndexOf(headers[field]);
 
             // A name that stands twice is kept twice: the first is the column, the second is rescued under a name of its own.
             var name = headers[field].Length == 0 ? $"column {field + 1}" : headers[field];
             seen[name] = seen.GetValueOrDefault(name) + 1;
-            unknown.Add((column >= 0 || seen[name] > 1 ? $"{name} ({seen[name] + (column >= 0 ? 1 : 0)})" : name, field));
+            name = column >= 0 || seen[name] > 1 ? $"{name} ({seen[name] + (column >= 0 ? 1 : 0)})" : name;
+            if (accepted.AddedAs(name) is { } stored && !added.Exists(a => a.Item1 == stored))
+            {
+                added.Add((stored, field));
+            }
+            else
+            {
+                unknown.Add((name, field));
+            }
         }
 
         FieldOf = fieldOf;
+        Added = added;
         Unknown = unknown;
         Missing = [.. kind.Columns.Where((_, i) => fieldOf[i] < 0)];
     }
 
     /// <summary>Field per column of the schema; -1 where the file has none.</summary>
     public IReadOnlyList<int> FieldOf { get; }
+
+    /// <summary>Columns that were added to the bronze table, and their fields.</summary>
+    public IReadOnlyList<(string Stored, int Field)> Added { get; }
 
     /// <summary>Columns the schema does not know, and their fields.</summary>
     public IReadOnlyList<(string Name, int Field)> Unknown { get; }
@@ -42,6 +60,9 @@ internal sealed class HeaderMap
     public bool KnowsAny => FieldOf.Any(f => f >= 0);
 
     /// <summary>Reads the header from the record the reader is on.</summary>
-    public static HeaderMap Read(LandingKind kind, CsvRecords records) =>
-        new(kind, [.. Enumerable.Range(0, records.FieldCount).Select(i => Encoding.UTF8.GetString(records.Field(i)).Trim())]);
+    /// <param name="accepted">What was decided about unknown columns.</param>
+    public static HeaderMap Read(LandingKind kind, CsvRecords records, AcceptedColumns accepted) =>
+        new(kind, [.. Enumerable.Range(0, records.FieldCount).Select(i => Encoding.UTF8.GetString(records.Field(i)).Trim())], accepted);
+
+    private static int FirstOf(IReadOnlyList<string> headers, Func<string, bool> isIt) => headers.Index().FirstOrDefault(h => isIt(h.Item), (Index: -1, Item: "")).Index;
 }

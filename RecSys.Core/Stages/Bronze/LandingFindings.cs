@@ -25,6 +25,11 @@ internal sealed class LandingFindings
 
     public IReadOnlyList<string> Misplaced { get; set; } = [];
 
+    /// <summary>Columns that the schema does not know and nobody has decided about.</summary>
+    public IReadOnlyList<string> Unknown { get; set; } = [];
+
+    public IReadOnlyList<AppliedChange> Applied { get; set; } = [];
+
     /// <param name="seconds">What reading and writing it took.</param>
     public void Add(LandingFile file, IngestedFile ingested, double seconds)
     {
@@ -60,6 +65,7 @@ internal sealed class LandingFindings
             notes.Add("The generated shop was replaced by another one, so bronze and silver started over with the files that are there now.");
         }
 
+        notes.AddRange(Applied.Select(change => change.Sentence));
         if (Vanished.Count > 0)
         {
             notes.Add($"No longer in the landing folder, their rows are kept: {List(Vanished)}.");
@@ -73,6 +79,7 @@ internal sealed class LandingFindings
         Check("files_unchanged", Changed, "No ingested file has changed since.", "Changed after they were ingested, and not read again (give a new version a new name): {0}."),
         Check("files_readable", _problems, "Every new file is CSV with the required columns and has rows.", "{0}"),
         Check("files_in_place", Misplaced, "Every CSV file lies in customers, products or sales.", "Not read, because they lie outside customers, products and sales: {0}."),
+        Check("columns_known", Unknown, "Every column is known, or somebody decided about it.", "Not in the schema, kept in _rescued_data and offered as a schema change below: {0}."),
         new("lines_split", Rejected == 0 ? CheckOutcome.Passed : CheckOutcome.Warned, Rejected == 0
             ? "Every line was split into columns."
             : string.Create(culture, $"{Rejected:N0} line{(Rejected == 1 ? "" : "s")} could not be split into columns and went to quarantine.")),

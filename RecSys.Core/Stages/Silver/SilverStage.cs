@@ -1,5 +1,6 @@
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
@@ -26,6 +27,11 @@ public sealed class SilverStage : IStage
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
+        if (SilverMarks.TakeStartOver(context.Connection))
+        {
+            SilverTables.Clear(context.Connection);
+        }
+
         using var session = new SilverSession(context, cancel);
         var counts = new List<KindCounts>();
         var expectations = new List<ExpectationCount>();

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Silver;
@@ -39,6 +41,26 @@ internal static class SilverTables
 
     /// <summary>Usable bronze rows by product.</summary>
     public static readonly TableSpec ProductRows = Rows(Tables.SilverProductRows, "product");
+
+    /// <summary>
+    /// Empties silver, so that everything in bronze is cleaned anew. What people decided stays; so do lines that bronze could not split. Part of
+    /// the caller's transaction.
+    /// </summary>
+    public static void Clear(SqliteConnection connection)
+    {
+        string[] emptied =
+        [
+            Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.SilverCustomerRows, Tables.SilverProductRows, Tables.SilverCounts, Tables.SilverExpectations,
+        ];
+        foreach (var table in emptied)
+        {
+            LabDatabase.Execute(connection, $"delete from {table}");
+        }
+
+        LabDatabase.Execute(connection, $"delete from {Tables.SilverQuarantine} where bronze_id is not null");
+        LabDatabase.Execute(connection, $"update {Tables.SilverQuarantine} set released_at = null where released_at is not null");
+        SilverMarks.Clear(connection);
+    }
 
     private static TableSpec Rows(string name, string what) => new(
         name,

@@ -191,6 +191,20 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(2, (await _http.GetFromJsonAsync<JsonElement>("/api/table-runs")).GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("sales/Channel", """{"decision": "added"}""", HttpStatusCode.NotFound, "No file of sales has an unknown column Channel")]
+    [InlineData("orders/Channel", """{"decision": "added"}""", HttpStatusCode.NotFound, "no orders files")]
+    [InlineData("sales/Channel", """{"decision": "alias"}""", HttpStatusCode.BadRequest, "column is missing")]
+    [InlineData("sales/Channel", """{"decision": "maybe"}""", HttpStatusCode.BadRequest, "decision is 'maybe'")]
+    public async Task A_schema_change_that_cannot_be_decided_says_why(string column, string body, HttpStatusCode expected, string detail)
+    {
+        using var response = await _http.PutAsync($"/api/schema-changes/{column}", Json(body));
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Contains(detail, Text(await JsonOf(response), "detail"), StringComparison.Ordinal);
+        Assert.Empty((await _http.GetFromJsonAsync<JsonElement>("/api/schema-changes")).GetProperty("offers").EnumerateArray());
+    }
+
     [Fact]
     public async Task A_download_holds_every_row_and_no_formula()
     {

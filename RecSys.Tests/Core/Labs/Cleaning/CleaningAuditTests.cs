@@ -1,3 +1,4 @@
+using RecSys.Core.Curation;
 using RecSys.Core.Labs.Cleaning;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
@@ -27,6 +28,25 @@ public sealed class CleaningAuditTests : IDisposable
         Assert.Equal(_lab.Rows("select count(*) from truth_defects"), [rate.Injected.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         Assert.InRange(rate.Rate, CleaningAudit.WantedCatchRate, 1);
         Assert.Equal(0, rate.FalseAlarms);
+    }
+
+    [Fact]
+    public async Task A_column_that_was_accepted_is_as_well_kept_as_a_rescued_one()
+    {
+        await _lab.GenerateAsync();
+        await _lab.IngestAsync();
+        CleaningAudit.Judge(_lab.Connection);
+        var desk = new SchemaDesk(_lab.Database, _lab.Clock);
+        desk.Add("sales", "Channel", new Decider(null));
+        desk.TakeFor("sales", "SeasonName", "Season", new Decider(null));
+        var events = _lab.Rows("select customer_id, product_id, interaction_type, event_time from silver_sales order by 1, 4, 2, 3");
+
+        await _lab.IngestAsync();
+
+        Assert.Equal(CheckOutcome.Passed, CleaningAudit.Judge(_lab.Connection)!.Outcome);
+        Assert.Equal(["0"], _lab.Rows("select count(*) from cleaning_faults"));
+        Assert.Equal(["0|0"], _lab.Rows("select count(_rescued_data), sum(season is null) from bronze_sales"));
+        Assert.Equal(events, _lab.Rows("select customer_id, product_id, interaction_type, event_time from silver_sales order by 1, 4, 2, 3"));
     }
 
     [Fact]
