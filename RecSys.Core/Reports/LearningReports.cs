@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
+using RecSys.Core.Stages.Features;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports;
@@ -13,7 +14,10 @@ public sealed record SourceContribution(
     string Source, string Sentence, double Weight, long Customers, long Proposals, long Kept, long UniqueKept, double? MeanRank, double Seconds);
 
 /// <summary>A feature and how its values lie in the newest training snapshot. Null where no row has a value.</summary>
-/// <param name="BinEdges">One more than <paramref name="BinCounts"/>; of a sample of the validation fold.</param>
+/// <param name="BinEdges">One more than <paramref name="BinCounts"/>.</param>
+/// <param name="BinCounts">Of a sample of the validation fold.</param>
+/// <param name="EarlierCounts">The same bins of the last train fold.</param>
+/// <param name="Folds">In time order.</param>
 public sealed record FeatureSummary(
     string Name,
     string Group,
@@ -28,7 +32,17 @@ public sealed record FeatureSummary(
     double? Auc,
     double? DriftPsi,
     IReadOnlyList<double> BinEdges,
-    IReadOnlyList<double> BinCounts);
+    IReadOnlyList<double> BinCounts,
+    IReadOnlyList<double> EarlierCounts,
+    IReadOnlyList<FeatureFold> Folds,
+    string Window);
+
+/// <summary>A feature on one fold, from a sample of its rows.</summary>
+/// <param name="Psi">Drift from the fold before.</param>
+public sealed record FeatureFold(string Fold, double? Median, double Missing, double? Psi);
+
+/// <summary>A training snapshot: the folder and what the manifest says of its files.</summary>
+public sealed record SnapshotSummary(string Id, string Folder, DateTimeOffset CreatedAt, DateTimeOffset AsOf, long Seed, string FeatureFingerprint, long Rows, IReadOnlyList<FoldSnapshot> Folds);
 
 /// <summary>Purchases in one fold's label window.</summary>
 /// <param name="Positives">Pairs that might have been recommended.</param>
@@ -60,7 +74,7 @@ public sealed record FoldTimeline(DateTimeOffset FirstEvent, DateTimeOffset End,
 }
 
 /// <summary>What retrieval, features, labels and splits produced. Empty, or null, before their stages have run.</summary>
-public sealed class LearningReports(LabDatabase database)
+public sealed class LearningReports(LabDatabase database, LabPaths paths)
 {
     /// <summary>In the order of the source catalogue.</summary>
     public IReadOnlyList<SourceContribution> Sources() => Read(
@@ -71,8 +85,22 @@ public sealed class LearningReports(LabDatabase database)
     /// <summary>In the order of a feature row.</summary>
     public IReadOnlyList<FeatureSummary> Features() => Read(
         Tables.FeatureStatistics,
-        "select feature, feature_group, unit, sentence, mean, deviation, least, most, missing_share, correlation, auc, drift_psi, histogram from feature_statistics order by position",
+        "select feature, feature_group, unit, sentence, mean, deviation, least, most, missing_share, correlation, auc, drift_psi, histogram, folds, feature_window from feature_statistics order by position",
         Feature);
+
+    /// <summary>Training snapshots that are kept, newest first.</summary>
+    public IReadOnlyList<SnapshotSummary> Snapshots() => Read(
+        Tables.FeatureSnapshots,
+        "select snapshot_id, created_at, as_of, seed, feature_fingerprint, rows, manifest from feature_snapshots order by created_at desc, run_id desc",
+        row => new SnapshotSummary(
+            row.Text(0),
+            FeatureSnapshot.Folder(paths, row.Text(0)),
+            Moments.ToDateTimeOffset(row.Long(1)),
+            Moments.ToDateTimeOffset(row.Long(2)),
+            row.Long(3),
+            row.Text(4),
+            row.Long(5),
+            FeatureSnapshot.FoldsOf(row.Text(6))));
 
     /// <summary>In time order.</summary>
     public IReadOnlyList<FoldPurchases> Labels() => Read(
@@ -108,6 +136,7 @@ public sealed class LearningReports(LabDatabase database)
     private static FeatureSummary Feature(BulkRead row)
     {
         using var histogram = JsonDocument.Parse(row.Text(12));
+        double[] Numbers(string name) => [.. histogram.RootElement.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
         return new FeatureSummary(
             row.Text(0),
             row.Text(1),
@@ -121,8 +150,11 @@ public sealed class LearningReports(LabDatabase database)
             Number(row, 9),
             Number(row, 10),
             Number(row, 11),
-            [.. histogram.RootElement.GetProperty("edges").EnumerateArray().Select(e => e.GetDouble())],
-            [.. histogram.RootElement.GetProperty("counts").EnumerateArray().Select(e => e.GetDouble())]);
+            Numbers("edges"),
+            Numbers("counts"),
+            Numbers("earlier"),
+            JsonSerializer.Deserialize<List<FeatureFold>>(row.Text(13), JsonSerializerOptions.Web)!,
+            row.Text(14));
     }
 
     private List<T> Read<T>(string table, string sql, Func<BulkRead, T> make)

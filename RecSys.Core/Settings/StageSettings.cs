@@ -157,6 +157,13 @@ public sealed record FeatureSettings
     [Range(0.5, 1)]
     public double LeakageAuc { get; init; } = 0.95;
 
+    /// <summary>
+    /// Plants a feature that knows the future, to watch the check catch it: "label" counts the pair's purchases without the cutoff, "popularity" the
+    /// product's events without it. The stage fails and names the feature; the snapshot there was stays.
+    /// </summary>
+    [AllowedValues("none", "label", "popularity")]
+    public string PlantedLeak { get; init; } = "none";
+
     /// <summary>Training snapshots kept on disk, the newest.</summary>
     [Range(1, 1000)]
     public int KeepSnapshots { get; init; } = 5;

@@ -58,6 +58,13 @@ public sealed class EventDays : IReadOnlyList<ShopEvent>
         return new EventDays([.. days.Values]);
     }
 
+    /// <summary>Those before a moment; the days before it are shared.</summary>
+    internal EventDays Before(long moment)
+    {
+        var last = EventDay.Of(moment);
+        return new EventDays([.. _days.TakeWhile(d => d.Day < last), .. Cut([.. _days.Where(d => d.Day == last).SelectMany(d => d.Events.ToArray()).Where(e => e.Time < moment)])]);
+    }
+
     public IEnumerator<ShopEvent> GetEnumerator()
     {
         foreach (var day in _days)

@@ -46,6 +46,10 @@ public sealed class ShopHistory
         Replace(_products, changes.Products, static p => p.ProductId, static p => p.ValidFrom),
         changes.Events.Length == 0 ? _events : _events.With(changes.Events));
 
+    /// <summary>This history as if nothing had happened from a moment on: later events and versions are gone.</summary>
+    internal ShopHistory Before(long moment) =>
+        new([.. _customers.TakeWhile(c => c.ValidFrom < moment)], [.. _products.TakeWhile(p => p.ValidFrom < moment)], _events.Before(moment));
+
     private static T[] Replace<T>(T[] sorted, IReadOnlyList<T> changed, Func<T, long> id, Func<T, long> from)
     {
         if (changed.Count == 0)

@@ -32,7 +32,7 @@ public sealed class CatalogueDocTests
         Table(text, "Candidate sources", ["source", "what it proposes"], CandidateSources.All.Select(s => new[] { $"`{s.Name}`", s.Sentence }));
         foreach (var group in FeatureCatalog.Default.Features.GroupBy(f => f.Group))
         {
-            Table(text, $"Features: {group.Key}", ["feature", "unit", "what it says"], group.Select(f => new[] { $"`{f.Name}`", f.Unit, f.Sentence }));
+            Table(text, $"Features: {group.Key}", ["feature", "unit", "window", "what it says"], group.Select(f => new[] { $"`{f.Name}`", f.Unit, f.Window, f.Sentence }));
         }
 
         Table(text, "Metrics", ["metric", "definition and denominator"], Metrics.All.Select(m => new[] { m.HasCut ? $"`{m.Name}@K`" : $"`{m.Name}`", m.Sentence }));

@@ -31,7 +31,7 @@ public sealed class TempLab : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    public LabSettings Settings { get; init; } = new();
+    public LabSettings Settings { get; set; } = new();
 
     /// <summary>Writes a shop's versions and events into silver.</summary>
     public TempLab With(ShopBuilder shop)

@@ -9,6 +9,8 @@ return args switch
     ["serve", var preset] => await InFolderAsync(folder => Serve.RunAsync(folder, preset)),
     ["serve", var preset, var kept] => await Serve.RunAsync(Path.GetFullPath(kept), preset),
     ["score"] => Scoring.Run(),
+    ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
+    ["judge", var shop] => await BenchLab.WithAsync(shop, Judge.RunAsync),
     ["fit"] => Fitting.Run(times: 2),
     _ => Usage(),
 };
@@ -21,6 +23,8 @@ static int Usage()
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- score
                dotnet run -c Release --project bench/RecSys.Bench -- fit
+               dotnet run -c Release --project bench/RecSys.Bench -- retrieve tiny|small|large|folder of a lab
+               dotnet run -c Release --project bench/RecSys.Bench -- judge tiny|small|large|folder of a lab
         """);
     return 2;
 }

@@ -44,13 +44,26 @@ internal static class Drift
             return ([low, high], [sorted.Length]);
         }
 
-        var counts = new int[bins];
-        foreach (var value in sorted)
+        double[] edges = [.. Enumerable.Range(0, bins + 1).Select(i => low + (high - low) * i / bins)];
+        return (edges, Counts(sorted, edges));
+    }
+
+    /// <summary>Values per bin of equal width; what lies outside counts in the outer bins.</summary>
+    public static int[] Counts(float[] values, double[] edges)
+    {
+        if (edges.Length < 2)
         {
-            counts[Math.Clamp((int)((value - low) / (high - low) * bins), 0, bins - 1)]++;
+            return [];
         }
 
-        return ([.. Enumerable.Range(0, bins + 1).Select(i => low + (high - low) * i / bins)], counts);
+        var counts = new int[edges.Length - 1];
+        var (low, width) = (edges[0], edges[^1] - edges[0]);
+        foreach (var value in values)
+        {
+            counts[width > 0 ? Math.Clamp((int)((value - low) / width * counts.Length), 0, counts.Length - 1) : 0]++;
+        }
+
+        return counts;
     }
 
     private static double Share(float[] sorted, float[] edges, int bin)

@@ -18,8 +18,9 @@ public enum FeatureGrain
 /// <param name="Group">pair, customer, product, context, source or collaborative.</param>
 /// <param name="Sentence">What it says about the pair.</param>
 /// <param name="Unit">days, events, share, currency, rank, …</param>
+/// <param name="Window">Which events, or which moment, it looks at: one of <see cref="FeatureWindows"/>, or a half-life of its own.</param>
 /// <param name="Compute">Reads what is known before the moment and nothing else.</param>
-public sealed record Feature(string Name, string Group, string Sentence, string Unit, Func<PairContext, float> Compute)
+public sealed record Feature(string Name, string Group, string Sentence, string Unit, string Window, Func<PairContext, float> Compute)
 {
     /// <summary>Features of the group customer read the customer only, those of the group product the product only.</summary>
     public FeatureGrain Grain => Group switch
@@ -28,6 +29,33 @@ public sealed record Feature(string Name, string Group, string Sentence, string 
         FeatureGroups.Product => FeatureGrain.Product,
         _ => FeatureGrain.Pair,
     };
+}
+
+/// <summary>What features look at, as the lists of features say it. Every window ends at the moment and does not contain it.</summary>
+public static class FeatureWindows
+{
+    /// <summary>All events since the first.</summary>
+    public const string Ever = "ever";
+
+    public const string Days30 = "30 days";
+
+    /// <summary>The last days that the setting says.</summary>
+    public const string Trending = "Gold:TrendingDays";
+
+    /// <summary>All events, halved with the setting's half-life.</summary>
+    public const string HalfLife = "half-life Gold:HalfLifeDays";
+
+    /// <inheritdoc cref="HalfLife" />
+    public const string QueryHalfLife = "half-life Gold:QueryHalfLifeDays";
+
+    /// <inheritdoc cref="HalfLife" />
+    public const string AffinityHalfLife = "half-life Features:AffinityHalfLifeDays";
+
+    /// <summary>What holds at the moment: a profile, a price.</summary>
+    public const string Now = "now";
+
+    /// <summary>The customer's candidates at the moment.</summary>
+    public const string List = "candidates";
 }
 
 /// <summary>Names of the groups.</summary>

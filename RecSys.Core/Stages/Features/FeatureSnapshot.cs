@@ -8,7 +8,7 @@ namespace RecSys.Core.Stages.Features;
 
 /// <summary>
 /// An immutable training snapshot: a Parquet file per train and validation fold in a folder of its own, and the manifest row that says
-/// what they hold. Columns: customer_id, product_id, then the features as float; rows by customer, best candidate first.
+/// what they hold. Columns: customer_id, product_id, label (1: bought in the window), then the features as float; rows by customer, best candidate first.
 /// </summary>
 /// <param name="Id">Names the folder, too.</param>
 /// <param name="FeatureFingerprint">Of the catalogue the features were computed by.</param>
@@ -26,8 +26,11 @@ public sealed record FeatureSnapshot(string Id, string FeatureFingerprint, IRead
         using var row = new BulkRead(
             connection,
             $"select snapshot_id, feature_fingerprint, manifest from {Tables.FeatureSnapshots} order by created_at desc, run_id desc limit 1");
-        return row.Next() ? new FeatureSnapshot(row.Text(0), row.Text(1), JsonSerializer.Deserialize<List<FoldSnapshot>>(row.Text(2), Json)!) : null;
+        return row.Next() ? new FeatureSnapshot(row.Text(0), row.Text(1), FoldsOf(row.Text(2))) : null;
     }
+
+    /// <summary>What a manifest says of its files.</summary>
+    internal static IReadOnlyList<FoldSnapshot> FoldsOf(string manifest) => JsonSerializer.Deserialize<List<FoldSnapshot>>(manifest, Json)!;
 
     /// <summary>A name that sorts by time: moment of creation and run.</summary>
     internal static string NewId(DateTimeOffset created, long runId) =>

@@ -23,7 +23,9 @@ public static class FeatureTables
             new("correlation", ColumnKind.Real, "Pearson's, with the label, over rows that have a value.", Nullable: true),
             new("auc", ColumnKind.Real, "Of the feature alone against the label on the validation fold, in the better direction.", Nullable: true),
             new("drift_psi", ColumnKind.Real, "Population stability index from the last train fold to the validation fold: below 0.1 is stable, above 0.25 has moved.", Nullable: true),
-            new("histogram", ColumnKind.Text, "JSON of bin edges and counts, from a sample of the validation fold."),
+            new("histogram", ColumnKind.Text, "JSON of bin edges, counts of a sample of the validation fold, and of the last train fold (earlier)."),
+            new("folds", ColumnKind.Text, "JSON per fold in time order: median, missing share, drift from the fold before."),
+            new("feature_window", ColumnKind.Text, "Which events, or which moment, it looks at."),
         ],
         ["position"]);
 }

@@ -12,6 +12,9 @@ public sealed record FoldRows(long CustomerId, long[] ProductIds, float[] Values
 {
     public int Count => ProductIds.Length;
 
+    /// <summary>1 per row whose product is among the purchases, else 0.</summary>
+    public int[] LabelsOf(HashSet<long> purchases) => Array.ConvertAll(ProductIds, product => purchases.Contains(product) ? 1 : 0);
+
     /// <summary>
     /// The rows of customers as of the catalogue's moment, in the order asked for: retrieval and features as serving does them. The result
     /// does not depend on the number of threads.

@@ -24,7 +24,7 @@ internal static class LeakageCheck
             {
                 throw new LabException(
                     string.Create(CultureInfo.InvariantCulture, $"Feature {features.Names[f]} looks like a leak: alone it reaches an AUC of {auc:0.000} on fold {fold}, more than {mostAuc:0.000}."),
-                    "Check that it reads nothing at or after the fold's cutoff; where it is honest, raise Features:LeakageAuc.");
+                    "Check that it reads nothing at or after the fold's cutoff; where it is honest, raise Features:LeakageAuc; where Features:PlantedLeak is set, this is the leak it planted.");
             }
         }
     }

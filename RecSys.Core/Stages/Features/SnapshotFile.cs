@@ -13,7 +13,11 @@ public sealed record SnapshotRows(long[] CustomerIds, long[] ProductIds, float[]
 /// <summary>Reads and writes a fold's Parquet file.</summary>
 public static class SnapshotFile
 {
-    internal const int IdColumns = 2;
+    /// <summary>Columns before the features: customer_id, product_id, label.</summary>
+    internal const int KeyColumns = 3;
+
+    /// <summary>1 where the customer bought the product in the label window, else 0. The lab itself joins its table of labels; this one is for notebooks.</summary>
+    internal const int LabelColumn = 2;
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Written by <see cref="SnapshotFileWriter"/>.</param>
@@ -23,10 +27,10 @@ public static class SnapshotFile
     {
         await using var reader = await ParquetReader.CreateAsync(path, null, cancel);
         var fields = reader.Schema.DataFields;
-        var features = idsOnly ? 0 : fields.Length - IdColumns;
+        var features = idsOnly ? 0 : fields.Length - KeyColumns;
         var groups = Enumerable.Range(0, reader.RowGroupCount).Select(reader.OpenRowGroupReader).ToList();
         var count = (int)groups.Sum(g => g.RowCount);
-        var rows = new SnapshotRows(new long[count], new long[count], new float[count * features], [.. fields.Skip(IdColumns).Select(f => f.Name)]);
+        var rows = new SnapshotRows(new long[count], new long[count], new float[count * features], [.. fields.Skip(KeyColumns).Select(f => f.Name)]);
         var start = 0;
         foreach (var group in groups)
         {
@@ -36,7 +40,7 @@ public static class SnapshotFile
             var column = new float[length];
             for (var f = 0; f < features; f++)
             {
-                await group.ReadAsync(fields[IdColumns + f], column.AsMemory(), null, cancel);
+                await group.ReadAsync(fields[KeyColumns + f], column.AsMemory(), null, cancel);
                 Scatter(column, rows.Values.AsSpan(start * features), f, features);
             }
 
@@ -55,7 +59,7 @@ public static class SnapshotFile
     public static async Task ReadRowsAsync(string path, int[] rows, Memory<float> into, CancellationToken cancel = default)
     {
         await using var reader = await ParquetReader.CreateAsync(path, null, cancel);
-        var fields = reader.Schema.DataFields[IdColumns..];
+        var fields = reader.Schema.DataFields[KeyColumns..];
         var (start, first) = (0, 0);
         foreach (var group in Enumerable.Range(0, reader.RowGroupCount).Select(reader.OpenRowGroupReader))
         {
@@ -79,7 +83,7 @@ public static class SnapshotFile
     }
 
     internal static ParquetSchema Schema(IReadOnlyList<string> featureNames) => new(
-        [new DataField<long>("customer_id"), new DataField<long>("product_id"), .. featureNames.Select(name => new DataField<float>(name))]);
+        [new DataField<long>("customer_id"), new DataField<long>("product_id"), new DataField<int>("label"), .. featureNames.Select(name => new DataField<float>(name))]);
 
     private static void Gather(float[] column, ReadOnlySpan<int> rows, int start, Span<float> into, int feature, int features)
     {

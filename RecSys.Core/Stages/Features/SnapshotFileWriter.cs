@@ -13,7 +13,7 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
     private readonly int _features;
-    private readonly List<FoldRows> _pending = [];
+    private readonly List<(FoldRows Rows, int[] Labels)> _pending = [];
     private int _pendingRows;
 
     private SnapshotFileWriter(Stream file, ParquetWriter writer, ParquetSchema schema)
@@ -21,7 +21,7 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         _file = file;
         _writer = writer;
         _fields = schema.DataFields;
-        _features = _fields.Length - SnapshotFile.IdColumns;
+        _features = _fields.Length - SnapshotFile.KeyColumns;
     }
 
     public long Rows { get; private set; }
@@ -36,9 +36,12 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         return new SnapshotFileWriter(file, await ParquetWriter.CreateAsync(schema, file, options, cancellationToken: cancel), schema);
     }
 
-    public async Task AddAsync(FoldRows customer, CancellationToken cancel)
+    /// <param name="customer">The customer's rows.</param>
+    /// <param name="labels">1 or 0, one per row.</param>
+    /// <param name="cancel">Stops between row groups.</param>
+    public async Task AddAsync(FoldRows customer, int[] labels, CancellationToken cancel)
     {
-        _pending.Add(customer);
+        _pending.Add((customer, labels));
         _pendingRows += customer.Count;
         Rows += customer.Count;
         if (_pendingRows >= RowsPerGroup)
@@ -73,12 +76,13 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         }
 
         using var group = _writer.CreateRowGroup();
-        await WriteAsync(group, 0, Column<long>((customer, column) => column.Fill(customer.CustomerId)), cancel);
-        await WriteAsync(group, 1, Column<long>((customer, column) => customer.ProductIds.CopyTo(column)), cancel);
+        await WriteAsync(group, 0, Column<long>((customer, column) => column.Fill(customer.Rows.CustomerId)), cancel);
+        await WriteAsync(group, 1, Column<long>((customer, column) => customer.Rows.ProductIds.CopyTo(column)), cancel);
+        await WriteAsync(group, SnapshotFile.LabelColumn, Column<int>((customer, column) => customer.Labels.CopyTo(column)), cancel);
         for (var f = 0; f < _features; f++)
         {
             var feature = f;
-            await WriteAsync(group, SnapshotFile.IdColumns + f, Column<float>((customer, column) => Gather(customer, feature, column)), cancel);
+            await WriteAsync(group, SnapshotFile.KeyColumns + f, Column<float>((customer, column) => Gather(customer.Rows, feature, column)), cancel);
         }
 
         group.CompleteValidate();
@@ -95,8 +99,8 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         var start = 0;
         foreach (var customer in _pending)
         {
-            fill(customer, column.AsSpan(start, customer.Count));
-            start += customer.Count;
+            fill(customer, column.AsSpan(start, customer.Rows.Count));
+            start += customer.Rows.Count;
         }
 
         return column;
@@ -110,5 +114,5 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         }
     }
 
-    private delegate void FillColumn<T>(FoldRows customer, Span<T> column);
+    private delegate void FillColumn<T>((FoldRows Rows, int[] Labels) customer, Span<T> column);
 }

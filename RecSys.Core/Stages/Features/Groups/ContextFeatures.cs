@@ -7,15 +7,15 @@ internal static class ContextFeatures
 {
     public static IReadOnlyList<Feature> All { get; } =
     [
-        Of("category_affinity", "Share of the customer's interest that lies in the product's category.", "share", c => (float)c.Customer.Categories.Share(c.Entry.Category)),
-        Of("brand_affinity", "Share of the customer's interest that lies in the product's brand; missing for a product without brand.", "share", BrandAffinity),
-        Of("price_distance", "Distance of the price from the customer's usual prices, in standard deviations of ln price; negative is cheaper.", "deviations", c => (float)c.Customer.Prices.Distance(c.Entry.Version.Price)),
-        Of("age_group_popularity", "Purchases of the product in the customer's age group, relative to the group's best seller.", "share", AgeGroupPopularity),
-        Of("location_popularity", "Purchases of the product in the customer's location, relative to the location's best seller.", "share", LocationPopularity),
-        Of("season_share", "Share of the product's purchases that fall into the season of the moment; missing without purchases.", "share", SeasonShare),
-        Of("location_lift", "Share of the product in the purchases of the customer's location against its share overall, pulled towards 0 where there are few.", "ln ratio", LocationLift),
-        Of("popularity_difference", "Mean ln(1 + customers) of the customer's products less that of the product: negative is more popular than usual.", "ln customers", c => c.Taste.LnCustomers - MathF.Log(1 + c.Catalogue.Reach.Customers[c.Product])),
-        Of("history_length_difference", "ln(1 + products of the customer's history) less the mean of the product's customers.", "ln products", c => c.Taste.HistoryLength - (float)c.Catalogue.Reach.HistoryLength[c.Product]),
+        Of("category_affinity", "Share of the customer's interest that lies in the product's category.", "share", FeatureWindows.AffinityHalfLife, c => (float)c.Customer.Categories.Share(c.Entry.Category)),
+        Of("brand_affinity", "Share of the customer's interest that lies in the product's brand; missing for a product without brand.", "share", FeatureWindows.AffinityHalfLife, BrandAffinity),
+        Of("price_distance", "Distance of the price from the customer's usual prices, in standard deviations of ln price; negative is cheaper.", "deviations", FeatureWindows.AffinityHalfLife, c => (float)c.Customer.Prices.Distance(c.Entry.Version.Price)),
+        Of("age_group_popularity", "Purchases of the product in the customer's age group, relative to the group's best seller.", "share", FeatureWindows.Ever, AgeGroupPopularity),
+        Of("location_popularity", "Purchases of the product in the customer's location, relative to the location's best seller.", "share", FeatureWindows.Ever, LocationPopularity),
+        Of("season_share", "Share of the product's purchases that fall into the season of the moment; missing without purchases.", "share", FeatureWindows.Ever, SeasonShare),
+        Of("location_lift", "Share of the product in the purchases of the customer's location against its share overall, pulled towards 0 where there are few.", "ln ratio", FeatureWindows.Ever, LocationLift),
+        Of("popularity_difference", "Mean ln(1 + customers) of the customer's products less that of the product: negative is more popular than usual.", "ln customers", FeatureWindows.Ever, c => c.Taste.LnCustomers - MathF.Log(1 + c.Catalogue.Reach.Customers[c.Product])),
+        Of("history_length_difference", "ln(1 + products of the customer's history) less the mean of the product's customers.", "ln products", FeatureWindows.Ever, c => c.Taste.HistoryLength - (float)c.Catalogue.Reach.HistoryLength[c.Product]),
     ];
 
     /// <summary>Purchases of a location at which its own share counts as much as the overall share.</summary>
@@ -64,6 +64,6 @@ internal static class ContextFeatures
     private static float RelativeToBest(int[] counts, int[] ranking, int product) =>
         ranking.Length == 0 ? float.NaN : (float)counts[product] / counts[ranking[0]];
 
-    private static Feature Of(string name, string sentence, string unit, Func<PairContext, float> compute) =>
-        new(name, FeatureGroups.Context, sentence, unit, compute);
+    private static Feature Of(string name, string sentence, string unit, string window, Func<PairContext, float> compute) =>
+        new(name, FeatureGroups.Context, sentence, unit, window, compute);
 }

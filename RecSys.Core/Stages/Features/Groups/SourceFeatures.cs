@@ -11,9 +11,10 @@ internal static class SourceFeatures
             $"reciprocal_rank_{source.Name}",
             $"1 / rank within the source {source.Name}: 1 is its best proposal, 0 says that it did not propose the product.",
             "1 / rank",
+            FeatureWindows.List,
             c => ReciprocalRank(c, index))),
-        Of("source_count", "Sources that proposed the product.", "sources", SourceCount),
-        Of("merit", "What the merger ordered the candidates by.", "score", c => (float)c.Candidates.Merits[c.Candidate]),
+        Of("source_count", "Sources that proposed the product.", "sources", FeatureWindows.List, SourceCount),
+        Of("merit", "What the merger ordered the candidates by.", "score", FeatureWindows.List, c => (float)c.Candidates.Merits[c.Candidate]),
     ];
 
     private static float ReciprocalRank(PairContext c, int source)
@@ -33,6 +34,6 @@ internal static class SourceFeatures
         return count;
     }
 
-    private static Feature Of(string name, string sentence, string unit, Func<PairContext, float> compute) =>
-        new(name, FeatureGroups.Source, sentence, unit, compute);
+    private static Feature Of(string name, string sentence, string unit, string window, Func<PairContext, float> compute) =>
+        new(name, FeatureGroups.Source, sentence, unit, window, compute);
 }

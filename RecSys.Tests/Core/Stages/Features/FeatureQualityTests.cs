@@ -45,7 +45,7 @@ public sealed class FeatureQualityTests
     [Fact]
     public void A_feature_that_knows_the_label_is_named()
     {
-        var features = new FeatureCatalog(new Feature("future_purchases", FeatureGroups.Pair, "A planted leak.", "events", _ => 0));
+        var features = new FeatureCatalog(new Feature("future_purchases", FeatureGroups.Pair, "A planted leak.", "events", FeatureWindows.Ever, _ => 0));
         var leak = Sample([.. Enumerable.Range(0, 200).Select(i => ((float)(i % 2), i % 2 == 1))]);
 
         var error = Assert.Throws<LabException>(() => LeakageCheck.Run(features, "validation", leak, 0.95));
@@ -57,7 +57,7 @@ public sealed class FeatureQualityTests
     [Fact]
     public void An_honest_feature_and_a_handful_of_positives_pass()
     {
-        var features = new FeatureCatalog(new Feature("views", FeatureGroups.Pair, "Views.", "events", _ => 0));
+        var features = new FeatureCatalog(new Feature("views", FeatureGroups.Pair, "Views.", "events", FeatureWindows.Ever, _ => 0));
 
         LeakageCheck.Run(features, "validation", Sample([.. Enumerable.Range(0, 400).Select(i => ((float)(i / 2 % 10), i % 2 == 1))]), 0.95);
         LeakageCheck.Run(features, "validation", Sample((1, true), (0, false)), 0.95);
@@ -93,6 +93,10 @@ public sealed class FeatureQualityTests
         Assert.Equal(500, counts.Sum());
         Assert.Empty(Drift.Histogram([], 20).Counts);
     }
+
+    [Fact]
+    public void Another_fold_is_counted_in_the_same_bins_and_what_lies_outside_in_the_outer_ones() =>
+        Assert.Equal([2, 1], Drift.Counts([-5, 1, 12], [0, 4, 8]));
 
     private static FeatureSample Sample(params (float Value, bool Positive)[] rows)
     {

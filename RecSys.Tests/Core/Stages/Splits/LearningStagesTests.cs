@@ -1,4 +1,6 @@
+using Parquet;
 using RecSys.Core.Domain;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
@@ -113,6 +115,52 @@ public sealed class LearningStagesTests : IDisposable
         Assert.Equal(FeatureCatalog.Default.Names, rows.Select(r => (string)r[0]!));
         Assert.Equal(1.0, rows.Single(r => (string)r[0]! == "product_stock")[1]);
         Assert.Null(rows.Single(r => (string)r[0]! == "product_stock")[2]);
+    }
+
+    [Fact]
+    public async Task A_notebook_finds_the_labels_in_the_file()
+    {
+        await RunAllAsync();
+        var file = Directory.GetFiles(_lab.Paths.Snapshots, "validation.parquet", SearchOption.AllDirectories).Single();
+        await using var reader = await ParquetReader.CreateAsync(file);
+        using var group = reader.OpenRowGroupReader(0);
+        var labels = new int[group.RowCount];
+        await group.ReadAsync(reader.Schema.DataFields[2], labels.AsMemory());
+
+        var fold = LabelledFolds.Read(_lab.Connection, _lab.Paths, FoldRole.Validation).Single();
+        Assert.Equal(["customer_id", "product_id", "label", "views"], reader.Schema.DataFields.Take(4).Select(f => f.Name));
+        Assert.Equal(fold.Labels, labels.Select(label => (float)label));
+    }
+
+    [Theory]
+    [InlineData("label", "purchased_without_cutoff", "AUC")]
+    [InlineData("popularity", "product_events_without_cutoff", "deleted")]
+    public async Task A_planted_leak_fails_the_stage_which_names_it_and_leaves_no_snapshot(string leak, string feature, string caughtBy)
+    {
+        _lab.Settings = Settings with { Features = Settings.Features with { PlantedLeak = leak } };
+
+        var error = await Assert.ThrowsAsync<LabException>(() => _lab.RunAsync(new FeaturesStage(_histories)));
+
+        Assert.Contains(feature, error.Message);
+        Assert.Contains(caughtBy, error.Message);
+        Assert.Empty(_lab.Rows("select * from feature_snapshots"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_says_what_it_holds_and_how_each_feature_moves_from_fold_to_fold()
+    {
+        await _lab.RunAsync(new FeaturesStage(_histories));
+        var reports = new LearningReports(_lab.Database, _lab.Paths);
+
+        var snapshot = reports.Snapshots().Single();
+        Assert.Equal(FeatureCatalog.Default.Fingerprint, snapshot.FeatureFingerprint);
+        Assert.All(snapshot.Folds, f => Assert.True(File.Exists(Path.Combine(snapshot.Folder, f.File)) && f.Sha256.Length == 64));
+        var views = reports.Features()[0];
+        Assert.Equal(snapshot.Folds.Select(f => f.Fold), views.Folds.Select(f => f.Fold));
+        Assert.Null(views.Folds[0].Psi);
+        Assert.Equal(views.DriftPsi, views.Folds[^1].Psi);
+        Assert.Equal(views.BinCounts.Count, views.EarlierCounts.Count);
+        Assert.All(reports.Features(), f => Assert.NotEmpty(f.Window));
     }
 
     [Fact]
