@@ -50,7 +50,11 @@ public static class LabServices
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<PromotionGate>();
+        services.AddSingleton<ModelNotes>();
         services.AddSingleton<ModelReports>();
+        services.AddSingleton<TrainingReports>();
+        services.AddSingleton<ModelCards>();
+        services.AddSingleton<MlflowExport>();
         services.AddSingleton<SearchReports>();
         services.AddSingleton<EvaluationReports>();
 

@@ -41,9 +41,6 @@ public sealed record ModelDetail(
     public double BestValidationNdcg => Curve.FirstOrDefault(c => c.Tree == Summary.Trees)?.ValidationNdcg ?? double.NaN;
 }
 
-/// <summary>A parameter or metric in which two versions differ, as text.</summary>
-public sealed record ModelDifference(string Name, string First, string Second);
-
 /// <summary>A change of an alias.</summary>
 /// <param name="From">What it named before; null for nothing.</param>
 /// <param name="To">What it names since; null for nothing.</param>
@@ -77,16 +74,6 @@ public sealed class ModelReports(LabDatabase database)
         return new ModelDetail(Summary(row, aliases, metrics), row.FeatureFingerprint, row.SnapshotId, [.. Parameters(row.Parameters)], [.. importance], curve);
     }
 
-    /// <summary>Parameters and metrics of two versions, only what differs.</summary>
-    /// <exception cref="LabException">There is no such version.</exception>
-    public IReadOnlyList<ModelDifference> Compare(int first, int second)
-    {
-        var (a, b) = (Facts(Find(first)), Facts(Find(second)));
-        return [.. a.Keys.Union(b.Keys)
-            .Select(name => new ModelDifference(name, a.GetValueOrDefault(name, "–"), b.GetValueOrDefault(name, "–")))
-            .Where(d => d.First != d.Second)];
-    }
-
     /// <summary>The newest version; null before the first training.</summary>
     public ModelDetail? Newest()
     {
@@ -110,25 +97,6 @@ public sealed class ModelReports(LabDatabase database)
         return ModelAliases.Previous(connection);
     }
 
-    private static Dictionary<string, string> Facts(ModelDetail model)
-    {
-        var facts = new Dictionary<string, string>(model.Parameters)
-        {
-            ["trees kept"] = FormattableString.Invariant($"{model.Summary.Trees}"),
-            ["features"] = model.FeatureFingerprint,
-            ["snapshot"] = model.SnapshotId,
-        };
-        foreach (var (fold, metrics) in new[] { ("validation", model.Summary.Validation), ("test", model.Summary.Test) })
-        {
-            foreach (var (key, value) in metrics)
-            {
-                facts[$"{fold} {key}"] = FormattableString.Invariant($"{value:0.0000}");
-            }
-        }
-
-        return facts;
-    }
-
     internal static LabException Unknown(int version) => new($"There is no model version {version}.", "The Models page lists the versions.", Fault.NotFound);
 
     private static ModelSummary Summary(ModelVersionRow row, IEnumerable<string> aliases, ILookup<(int Version, string Fold), ModelMetricRow> metrics) => new(
@@ -143,11 +111,17 @@ public sealed class ModelReports(LabDatabase database)
         metrics[(row.Version, "test")].ToDictionary(m => m.Metric, m => m.Value!.Value),
         metrics[(row.Version, "validation")].ToDictionary(m => m.Metric, m => m.Value!.Value));
 
-    /// <summary>Nested objects are named by their path.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Parameters(string json)
+    /// <summary>Parameters of a version by name; a name that two nested objects share counts once.</summary>
+    internal static IReadOnlyDictionary<string, string> Parameters(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. Flatten("", document.RootElement)];
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Flatten("", document.RootElement))
+        {
+            parameters.TryAdd(name, value);
+        }
+
+        return parameters;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string path, JsonElement element) => element.ValueKind == JsonValueKind.Object

@@ -25,6 +25,7 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
     public DbSet<ModelVersionRow> ModelVersions => Set<ModelVersionRow>();
     public DbSet<ModelAliasRow> ModelAliases => Set<ModelAliasRow>();
     public DbSet<ModelAliasChangeRow> ModelAliasChanges => Set<ModelAliasChangeRow>();
+    public DbSet<ModelNoteRow> ModelNotes => Set<ModelNoteRow>();
     public DbSet<ModelCurveRow> ModelCurves => Set<ModelCurveRow>();
     public DbSet<ModelMetricRow> ModelMetrics => Set<ModelMetricRow>();
     public DbSet<ModelFoldRow> ModelFolds => Set<ModelFoldRow>();
@@ -63,6 +64,8 @@ public sealed partial class LabContext(DbContextOptions<LabContext> options) : D
         modelBuilder.Entity<ModelVersionRow>().ToTable(Tables.ModelVersions).HasKey(m => m.Version);
         modelBuilder.Entity<ModelAliasRow>().ToTable(Tables.ModelAliases).HasKey(a => a.Alias);
         modelBuilder.Entity<ModelAliasChangeRow>().ToTable("model_alias_changes");
+        modelBuilder.Entity<ModelNoteRow>().ToTable(Tables.ModelNotes).HasKey(n => n.Version);
+        modelBuilder.Entity<ModelNoteRow>().Property(n => n.Version).ValueGeneratedNever();
         modelBuilder.Entity<ModelCurveRow>().ToTable(Tables.ModelCurves).HasKey(c => new { c.Version, c.Tree });
         modelBuilder.Entity<ModelMetricRow>().ToTable(Tables.ModelMetrics).HasKey(m => new { m.Version, m.Fold, m.Scorer, m.Metric });
         modelBuilder.Entity<ModelFoldRow>().ToTable(Tables.ModelFolds).HasKey(f => new { f.Version, f.Fold });

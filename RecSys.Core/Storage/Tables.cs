@@ -72,6 +72,7 @@ public static class Tables
     public const string ModelCurves = "model_curves";
     public const string ModelMetrics = "model_metrics";
     public const string ModelAliases = "model_aliases";
+    public const string ModelNotes = "model_notes";
     public const string ModelFolds = "model_folds";
     public const string ModelSourceRecall = "model_source_recall";
 

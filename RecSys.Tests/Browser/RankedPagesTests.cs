@@ -25,6 +25,8 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         ("/stages/recommendation", "Recommendation", "[aria-label='Most recommended products'] svg.main-svg"),
         ("/models", "Models", "a[href='/models/1']"),
         ("/models/1", "Model version 1", "[aria-label='Feature importance'] svg.main-svg"),
+        ("/models/1/card", "Model version 1: model card", "[aria-label='Limits'] li"),
+        ("/trainings", "Trainings", "[aria-label='Comparison'] svg.main-svg"),
         ("/customers", "Customers", "a[href='/customers/1']"),
         ("/customers/1", "", ".lab-top .lab-reason"),
         ("/customers/999999", "Customer 999999", ".mud-alert"),

@@ -22,6 +22,7 @@ internal static class LabApi
         api.MapEvents();
         api.MapLive();
         api.MapModels();
+        api.MapTrainings();
     }
 
     /// <summary>A whole number of the query string, or the default where it is left out.</summary>

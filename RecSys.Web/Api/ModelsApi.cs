@@ -27,6 +27,9 @@ internal static class ModelsApi
             .WithSummary("Names a version the challenger.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .DisableAntiforgery();
+        models.MapGet("/{version:int}/card.md", (int version, ModelCards cards) => Results.Text(cards.Of(version).ToMarkdown(), "text/markdown; charset=utf-8"))
+            .WithSummary("The model card as Markdown: data, features, metrics per slice, limits.")
+            .Produces<string>(StatusCodes.Status200OK, "text/markdown").ProducesProblem(StatusCodes.Status404NotFound);
         models.MapPost("/undo", (ModelRegistry registry, ModelReports reports) => Line(reports.Find(registry.UndoPromotion()).Summary))
             .WithSummary("Takes back the champion's last change; answers the version that serves again.")
             .ProducesProblem(StatusCodes.Status409Conflict)

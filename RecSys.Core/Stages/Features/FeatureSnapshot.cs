@@ -15,7 +15,8 @@ namespace RecSys.Core.Stages.Features;
 /// <param name="Folds">In time order.</param>
 public sealed record FeatureSnapshot(string Id, string FeatureFingerprint, IReadOnlyList<FoldSnapshot> Folds)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    /// <summary>How the manifest is written.</summary>
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Folder of a snapshot's files.</summary>
     public static string Folder(LabPaths paths, string id) => Path.Combine(paths.Snapshots, id);

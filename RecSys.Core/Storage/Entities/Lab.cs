@@ -81,6 +81,17 @@ public sealed class ModelAliasRow
     public DateTimeOffset Since { get; set; }
 }
 
+[Comment("One row per model version that somebody wrote about.")]
+public sealed class ModelNoteRow
+{
+    public int Version { get; init; }
+    public required string Note { get; set; }
+
+    /// <summary>With commas between them.</summary>
+    public required string Tags { get; set; }
+    public DateTimeOffset ChangedAt { get; set; }
+}
+
 [Comment("One row per change of an alias, newest last: what undo goes back through.")]
 public sealed class ModelAliasChangeRow
 {

@@ -620,6 +620,34 @@ namespace RecSys.Core.Storage.Migrations
                         });
                 });
 
+            modelBuilder.Entity("RecSys.Core.Storage.Entities.ModelNoteRow", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("model_notes", null, t =>
+                        {
+                            t.HasComment("One row per model version that somebody wrote about.");
+                        });
+                });
+
             modelBuilder.Entity("RecSys.Core.Storage.Entities.ModelSourceRecallRow", b =>
                 {
                     b.Property<int>("Version")

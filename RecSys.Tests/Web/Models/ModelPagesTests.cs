@@ -82,13 +82,38 @@ public sealed class ModelPagesTests : PageTest
     }
 
     [Fact]
-    public void Two_versions_are_compared_by_what_differs()
+    public void Ticked_trainings_are_compared_and_found_by_their_tags()
     {
         ModelShelf.Add(Database, 0.21, 0.20);
         ModelShelf.Add(Database, 0.23, 0.20);
-        var rows = Render<ModelsPage>().FindAll("[aria-label='Differences'] tbody tr").Select(r => r.TextContent).ToList();
+        ModelShelf.Add(Database, 0.24, 0.20);
+        Services.GetRequiredService<ModelNotes>().Write(1, "the first", ["baseline"]);
+        var page = Render<TrainingsPage>();
+        Assert.Equal(["trees3020", "validation ndcg@100.24000.2300"], Differences());
 
-        Assert.Equal(["trees2010", "validation ndcg@100.23000.2100"], rows);
+        page.Find("[aria-label='Compare version 1']").Change(true);
+        Assert.Equal(["trees302010", "validation ndcg@100.24000.23000.2100"], Differences());
+
+        page.Find("[aria-label='Only baseline']").Click();
+        Assert.Equal("1 of 3 trainings", page.Find("[role=status]").TextContent);
+
+        List<string> Differences() => [.. page.FindAll("[aria-label='Differences'] tbody tr").Select(r => r.TextContent)];
+    }
+
+    [Fact]
+    public void A_note_is_written_on_the_versions_page_and_stays()
+    {
+        ModelShelf.Add(Database, 0.21, 0.20);
+        var page = Render<ModelPage>(parameters => parameters.Add(p => p.Version, 1));
+
+        page.Find(".lab-note textarea").Change("too many leaves");
+        page.Find(".lab-note input").Change("try, leaves");
+        page.FindAll(".lab-note button").Single().Click();
+
+        var kept = Services.GetRequiredService<ModelNotes>().All()[1];
+        Assert.Equal(("too many leaves", "leaves, try"), (kept.Text, kept.TagLine));
+        Assert.Contains("Kept.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("too many leaves", Render<ModelCardPage>(parameters => parameters.Add(p => p.Version, 1)).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
