@@ -95,7 +95,8 @@ public sealed class TrainingReports(LabDatabase database, ModelReports models, M
         var facts = runs.ConvertAll(Facts);
         return [.. facts.SelectMany(f => f.Keys).Distinct()
             .Select(name => new TrainingDifference(name, [.. facts.Select(f => f.GetValueOrDefault(name))]))
-            .Where(d => d.Values.Distinct().Count() > 1)];
+            .Where(d => d.Values.Distinct().Count() > 1)
+            .OrderBy(d => d.Name.StartsWith("validation ", StringComparison.Ordinal) ? 1 : d.Name.StartsWith("test ", StringComparison.Ordinal) ? 2 : 0)];
     }
 
     private static Dictionary<string, string> Facts(TrainingRun run)
