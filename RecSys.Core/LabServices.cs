@@ -6,6 +6,7 @@ using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
 using RecSys.Core.Reports.Dashboards;
+using RecSys.Core.Reports.Lineage;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
@@ -77,6 +78,7 @@ public static class LabServices
         services.AddSingleton<LearningReports>();
         services.AddSingleton<TableCatalogue>();
         services.AddSingleton<TableReports>();
+        services.AddSingleton<LineageReports>();
         services.AddSingleton<SqlRunner>();
         services.AddSingleton(DashboardFolders.Of(contentRoot, paths.DataDirectory));
         services.AddSingleton<DashboardShelf>();

@@ -8,7 +8,11 @@ namespace RecSys.Core.Reports;
 
 /// <summary>A table of the lab.</summary>
 /// <param name="Grain">What one row is.</param>
-public sealed record TableSummary(string Name, string Layer, string Grain, IReadOnlyList<Column> Columns, long Rows);
+public sealed record TableSummary(string Name, string Layer, string Grain, IReadOnlyList<Column> Columns, long Rows)
+{
+    /// <summary>Columns that tell the rows apart; empty where none do.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+}
 
 /// <summary>Some rows of a table: values in the order of the columns, each a long, double, string, bool or null; moments as ISO 8601.</summary>
 /// <param name="Total">Rows that the filter keeps.</param>
@@ -49,7 +53,7 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
         var (revision, rows) = State(connection, table);
         var page = _pages.Read(connection, table, query, (revision, rows));
         return new TablePage(
-            new TableSummary(table.Name, table.Layer, table.Grain, table.Columns, rows), [.. page.Rows.Select(row => Shown(row, table))], page.Total);
+            new TableSummary(table.Name, table.Layer, table.Grain, table.Columns, rows) { Key = table.Key }, [.. page.Rows.Select(row => Shown(row, table))], page.Total);
     }
 
     /// <summary>The rows that a query's filters keep, for a download; they are read while they are consumed.</summary>
@@ -109,7 +113,7 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
         ?? throw new LabException($"There is no table {name}.", "The Tables page and GET /api/tables list them.", Fault.NotFound);
 
     private TableSummary Summary(SqliteConnection connection, TableSpec table) =>
-        new(table.Name, table.Layer, table.Grain, table.Columns, IsMade(connection, table.Name) ? State(connection, table).Rows : 0);
+        new(table.Name, table.Layer, table.Grain, table.Columns, IsMade(connection, table.Name) ? State(connection, table).Rows : 0) { Key = table.Key };
 
     private static bool IsMade(SqliteConnection connection, string name) =>
         LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1 and type in ('table', 'view')", name) > 0;

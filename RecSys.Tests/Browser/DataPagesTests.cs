@@ -96,6 +96,27 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
     }
 
     [Fact]
+    public async Task A_gold_row_is_clicked_through_to_silver_bronze_and_the_line_of_the_file()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/tables/gold_user_product_interactions");
+        var page = tab.Page;
+        ILocator Trace(string region) => page.GetByRole(AriaRole.Region, new() { Name = region }).GetByRole(AriaRole.Link, new() { Name = "Trace" }).First;
+
+        await Trace("Rows of gold_user_product_interactions").ClickAsync(new() { Timeout = PatientMs });
+        await Trace("What the customer did with the product").ClickAsync(new() { Timeout = PatientMs });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "silver_sales", Exact = true })).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        var line = page.GetByLabel("Header and line as they stand in the file");
+        await Expect(line).ToContainTextAsync("OrderID,CustomerID,ProductID");
+        var text = await line.TextContentAsync();
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
+        await Trace("The bronze row, word for word").ClickAsync(new() { Timeout = PatientMs });
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "bronze_sales", Exact = true })).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(line).ToHaveTextAsync(text!);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task The_narrow_menu_leads_to_a_stage()
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/", width: 390, height: 844);

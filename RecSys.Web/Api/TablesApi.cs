@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using RecSys.Core.Domain;
 using RecSys.Core.Reports;
+using RecSys.Core.Reports.Lineage;
 
 namespace RecSys.Web.Api;
 
@@ -17,6 +18,10 @@ internal static class TablesApi
             .WithSummary("What each run did to each table, newest first: rows in, added, updated, removed, quarantined, seconds, freshness; of one table or of all.");
         tables.MapGet("/{name}", Page)
             .WithSummary($"Rows of a table from offset on, at most limit (1 to {TableQuery.MaxLimit}, default 100); sort=column or -column; where=column:comparison:value, any number of them; moments as ISO 8601.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        tables.MapGet("/{name}/lineage", (string name, string[]? where, string? offset, LineageReports lineage) =>
+                lineage.Of(name, TableQuery.Parse(null, where, LabApi.WholeNumber("offset", offset, 0), 1)))
+            .WithSummary("Where a row comes from: the first row that the filters (where) keep, the silver and bronze rows behind it, and the line of the landing file.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         tables.MapGet("/{name}.csv", DownloadAsync)
             .WithSummary("The whole table as CSV.").Produces<string>(StatusCodes.Status200OK, "text/csv").ProducesProblem(StatusCodes.Status404NotFound);

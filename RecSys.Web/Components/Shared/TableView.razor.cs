@@ -16,6 +16,7 @@ public sealed partial class TableView
     private TablePage? _page;
     private LabException? _error;
     private bool _busy;
+    private bool _traceable;
     private int _asked;
 
     /// <summary>Name of the table.</summary>
@@ -73,6 +74,7 @@ public sealed partial class TableView
             if (asked == _asked)
             {
                 (_page, _error, _busy) = (page, null, false);
+                _traceable = page.Rows.Count > 0 && TableAddress.Trace(page.Table, page.Rows[0]) is not null;
             }
         }
         catch (LabException e) when (asked == _asked)
