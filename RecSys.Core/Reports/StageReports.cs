@@ -8,9 +8,22 @@ namespace RecSys.Core.Reports;
 /// <param name="Rows">Rows of those tables after the first's last success; null where it has not told.</param>
 public sealed record StageEdge(string From, string To, IReadOnlyList<string> Tables, long? Rows);
 
+/// <summary>A table on its way: the stage that writes it, and those that read it.</summary>
+/// <param name="Rows">After the writer's last success; null where it has not told.</param>
+public sealed record TableEdge(string Table, string From, IReadOnlyList<string> To, long? Rows);
+
 /// <summary>The pipeline as the graph draws it.</summary>
 public sealed record PipelineGraph(IReadOnlyList<StageState> Stages, IReadOnlyList<StageEdge> Edges)
 {
+    /// <summary>The tables behind the edges, in pipeline order; those that no later stage reads, too.</summary>
+    public IReadOnlyList<TableEdge> Tables { get; } =
+    [
+        .. from state in Stages
+           from table in state.Stage.Writes
+           let readers = Edges.Where(e => e.From == state.Stage.Name && e.Tables.Contains(table)).Select(e => e.To)
+           select new TableEdge(table, state.Stage.Name, [.. readers], state.Report?.Tables.TryGetValue(table, out var rows) == true ? rows : null),
+    ];
+
     /// <summary>Nothing has ever run: the page offers a first run.</summary>
     public bool IsEmpty => Stages.All(s => s.Status == StageStatus.Never);
 }

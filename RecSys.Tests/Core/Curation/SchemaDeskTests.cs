@@ -3,6 +3,7 @@ using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
 using RecSys.Core.Stages.Bronze;
+using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Curation;
@@ -70,6 +71,22 @@ public sealed class SchemaDeskTests : IDisposable
 
         Assert.Equal(["shop|", "app|"], _lab.Rows("select channel, _rescued_data from bronze_sales order by id"));
         Assert.Empty(Overview().Offers);
+    }
+
+    [Fact]
+    public async Task A_run_that_ends_before_its_commit_leaves_neither_the_column_nor_its_values()
+    {
+        await _lab.With("sales/1.csv", Header + ",Channel", "1,10,view,2025-12-01,web").BronzeAsync();
+        Desk.Add("sales", "Channel", new Decider(null));
+        LabDatabase.Execute(_lab.Connection, "create trigger killed after update on bronze_schema_changes begin select raise(abort, 'killed'); end");
+        await Assert.ThrowsAnyAsync<Exception>(_lab.BronzeAsync);
+        LabDatabase.Execute(_lab.Connection, "drop trigger killed");
+        Assert.Equal(["{\"Channel\":\"web\"}"], _lab.Rows("select _rescued_data from bronze_sales"));
+        Assert.Equal(["0"], _lab.Rows("select count(*) from pragma_table_info('bronze_sales') where name = 'channel'"));
+
+        await _lab.BronzeAsync();
+
+        Assert.Equal(["web"], _lab.Rows("select channel from bronze_sales"));
     }
 
     [Fact]

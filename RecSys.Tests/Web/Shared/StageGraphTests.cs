@@ -32,6 +32,19 @@ public sealed class StageGraphTests : PageTest
     }
 
     [Fact]
+    public void Every_table_is_listed_with_its_writer_its_rows_and_its_readers()
+    {
+        var report = new StageReport { Tables = new Dictionary<string, long> { ["fake_silver"] = 9_000 } };
+        var graph = new PipelineGraph([new StageState(Stages[0], StageStatus.Never), new StageState(Stages[1], StageStatus.Fresh) { Report = report }, Graph.Stages[2]], Graph.Edges);
+
+        var flow = Render<TableFlow>(parameters => parameters.Add(f => f.Graph, graph));
+
+        Assert.Equal(
+            ["Generation|CSV files of the landing folder|–|Silver, Gold", "Silver|fake_silver|9,000|Gold", "Gold|fake_gold|–|pages and the API"],
+            flow.FindAll("tbody tr").Select(row => string.Join('|', row.Children.Select(cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace(" ,", ",", StringComparison.Ordinal)))));
+    }
+
+    [Fact]
     public void An_edge_tells_its_rows_and_one_that_a_longer_way_implies_is_faint()
     {
         var graph = Draw();
