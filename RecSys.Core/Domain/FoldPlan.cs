@@ -35,7 +35,17 @@ public static class FoldPlan
     /// <exception cref="LabException">The history is too short for one fold of each role.</exception>
     public static IReadOnlyList<Fold> Lay(long firstEvent, long now, int horizonDays, int trainFolds, int trainStepDays)
     {
-        var horizon = horizonDays > 0 ? horizonDays * Moments.Day : Math.Clamp((now - firstEvent) / 10, LeastHorizon, MostHorizon);
+        var folds = LayWhatFits(firstEvent, now, horizonDays, trainFolds, trainStepDays);
+        return folds.Count >= 3 ? folds : throw new LabException(
+            $"The history of {Moments.DaysBetween(firstEvent, now):0} days is too short for a train, a validation and a test window of {Moments.DaysBetween(0, Horizon(firstEvent, now, horizonDays)):0} days each.",
+            "Set Splits:HorizonDays to fewer days, or bring a longer history.",
+            Fault.Conflict);
+    }
+
+    /// <summary>The same folds, or those of them that a short history holds: test first of all, then validation.</summary>
+    public static IReadOnlyList<Fold> LayWhatFits(long firstEvent, long now, int horizonDays, int trainFolds, int trainStepDays)
+    {
+        var horizon = Horizon(firstEvent, now, horizonDays);
         var step = trainStepDays > 0 ? trainStepDays * Moments.Day : horizon / 2;
         var folds = new List<Fold>();
         for (var back = 1; back <= trainFolds + 2; back++)
@@ -51,9 +61,9 @@ public static class FoldPlan
             folds.Insert(0, new Fold(name, role, cutoff, cutoff + horizon));
         }
 
-        return folds.Count >= 3 ? folds : throw new LabException(
-            $"The history of {Moments.DaysBetween(firstEvent, now):0} days is too short for a train, a validation and a test window of {Moments.DaysBetween(0, horizon):0} days each.",
-            "Set Splits:HorizonDays to fewer days, or bring a longer history.",
-            Fault.Conflict);
+        return folds;
     }
+
+    private static long Horizon(long firstEvent, long now, int horizonDays) =>
+        horizonDays > 0 ? horizonDays * Moments.Day : Math.Clamp((now - firstEvent) / 10, LeastHorizon, MostHorizon);
 }

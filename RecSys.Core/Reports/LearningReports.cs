@@ -13,6 +13,22 @@ namespace RecSys.Core.Reports;
 public sealed record SourceContribution(
     string Source, string Sentence, double Weight, long Customers, long Proposals, long Kept, long UniqueKept, double? MeanRank, double Seconds);
 
+/// <summary>What a candidate source found of the validation fold's purchases.</summary>
+/// <param name="Recall">Found within its quota ÷ all purchases.</param>
+/// <param name="RecallAlone">Found by no other source ÷ all purchases.</param>
+/// <param name="Overlap">By other source: share of what this one found that the other found, too; null where it found nothing.</param>
+/// <param name="Ceiling">Share of the purchases among its best N, by N.</param>
+public sealed record SourceQuality(
+    string Source, long Quota, long Found, long FoundAlone, double Recall, double RecallAlone, double RecallKept, IReadOnlyList<double?> Overlap, IReadOnlyList<CeilingPoint> Ceiling);
+
+/// <summary>Share of the purchases among the best N candidates.</summary>
+public sealed record CeilingPoint(long N, double Recall);
+
+/// <summary>What the sources found of the validation fold's purchases.</summary>
+/// <param name="Ceiling">Of all sources merged, by N.</param>
+/// <param name="Sources">In the order of the catalogue.</param>
+public sealed record RetrievalReport(long Customers, long Positives, IReadOnlyList<CeilingPoint> Ceiling, IReadOnlyList<SourceQuality> Sources);
+
 /// <summary>A feature and how its values lie in the newest training snapshot. Null where no row has a value.</summary>
 /// <param name="BinEdges">One more than <paramref name="BinCounts"/>.</param>
 /// <param name="BinCounts">Of a sample of the validation fold.</param>
@@ -81,6 +97,35 @@ public sealed class LearningReports(LabDatabase database, LabPaths paths)
         Tables.CandidateSources,
         "select source, sentence, weight, customers, proposals, kept, unique_kept, mean_rank, seconds from candidate_sources order by position",
         row => new SourceContribution(row.Text(0), row.Text(1), row.Double(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6), Number(row, 7), row.Double(8)));
+
+    /// <summary>Null before the candidates stage has measured a validation fold.</summary>
+    public RetrievalReport? Retrieval()
+    {
+        var ceilings = Read(Tables.CandidateCeiling, "select source, n, recall from candidate_ceiling order by source, n", row => (Source: row.Text(0), Point: new CeilingPoint(row.Long(1), row.Double(2))))
+            .ToLookup(c => c.Source, c => c.Point);
+        var overlaps = Read(
+            Tables.CandidateOverlap,
+            "select o.source, o.shared from candidate_overlap o join candidate_recall r on r.source = o.other order by o.source, r.position",
+            row => (Source: row.Text(0), Shared: row.Long(1))).ToLookup(o => o.Source, o => o.Shared);
+        var rows = Read(
+            Tables.CandidateRecall,
+            "select source, quota, found, found_alone, kept, customers, positives from candidate_recall order by position",
+            row => (Source: row.Text(0), Quota: row.Long(1), Found: row.Long(2), Alone: row.Long(3), Kept: row.Long(4), Customers: row.Long(5), Positives: row.Long(6)));
+        return rows.Count == 0 ? null : new RetrievalReport(
+            rows[0].Customers,
+            rows[0].Positives,
+            [.. ceilings["merged"]],
+            rows.ConvertAll(r => new SourceQuality(
+                r.Source,
+                r.Quota,
+                r.Found,
+                r.Alone,
+                (double)r.Found / r.Positives,
+                (double)r.Alone / r.Positives,
+                (double)r.Kept / r.Positives,
+                [.. overlaps[r.Source].Select(shared => r.Found == 0 ? null : (double?)shared / r.Found)],
+                [.. ceilings[r.Source]])));
+    }
 
     /// <summary>In the order of a feature row.</summary>
     public IReadOnlyList<FeatureSummary> Features() => Read(

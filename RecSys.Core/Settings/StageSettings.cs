@@ -29,6 +29,14 @@ public sealed record GoldSettings
     [Range(0.1, 3650)]
     public double HalfLifeDays { get; init; } = 30;
 
+    /// <summary>Half-life of popularity, of products and as a baseline, days; chosen on validation folds.</summary>
+    [Range(0.1, 3650)]
+    public double PopularityHalfLifeDays { get; init; } = 30;
+
+    /// <summary>A product is newly arrived for so many days after the shop first heard of it.</summary>
+    [Range(1, 365)]
+    public int NewArrivalDays { get; init; } = 30;
+
     /// <summary>Length of the trending window, days.</summary>
     [Range(1, 365)]
     public int TrendingDays { get; init; } = 30;
@@ -120,15 +128,18 @@ public sealed record HybridWeights : IValidatableObject
 }
 
 /// <summary>Retrieval.</summary>
-public sealed record CandidateSettings
+public sealed record CandidateSettings : IValidatableObject
 {
     /// <summary>Candidates kept per customer after the merge.</summary>
     [Range(1, 2000)]
     public int MaxPerCustomer { get; init; } = 200;
 
-    /// <summary>Proposals asked of each source.</summary>
+    /// <summary>Proposals asked of each source that has no quota of its own.</summary>
     [Range(1, 2000)]
     public int PerSource { get; init; } = 100;
+
+    /// <summary>Proposals asked of a source, by its name; chosen by the measured ceiling of the validation fold.</summary>
+    public IReadOnlyDictionary<string, int> Quotas { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Constant of reciprocal rank fusion: merit is the sum of weight / (constant + rank) over the sources.</summary>
     [Range(0.0, 1000)]
@@ -140,6 +151,12 @@ public sealed record CandidateSettings
     /// <summary>Best candidates per customer that are written to the table for looking up; 0 writes none. Ranking reads no table.</summary>
     [Range(0, 2000)]
     public int StoredPerCustomer { get; init; } = 200;
+
+    /// <summary>Proposals asked of a source.</summary>
+    public int QuotaOf(string source) => Quotas.GetValueOrDefault(source, PerSource);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Quotas.Where(q => q.Value is < 1 or > 2000).Select(q => new ValidationResult($"the quota of {q.Key} is {q.Value}; it must lie in 1..2000; a weight of 0 turns a source off"));
 }
 
 /// <summary>Feature snapshots.</summary>

@@ -36,6 +36,7 @@ public sealed class Catalogue
         ByBrand = Ranking.Split(ByPopularity, state.Brands.Count, p => state.Products[p].Brand);
         Rise = [.. state.Products.Select(p => RiseOf(Reach.At(2)[p.Index], Reach.At(4)[p.Index]))];
         ByRise = Ranking.Of(Rise);
+        NewArrivals = [.. state.Products.Where(p => p.FirstSeen >= Now - settings.NewArrivalDays * Moments.Day && p.FirstSeen > state.FirstEvent).Select(p => p.Index)];
         ByDiscount = Ranking.Of([.. state.Products.Select(p => Discounted(p, tally.Popularity[p.Index]))]);
     }
 
@@ -109,6 +110,9 @@ public sealed class Catalogue
 
     /// <summary>Discounted products by popularity times discount.</summary>
     public int[] ByDiscount { get; }
+
+    /// <summary>Products that the shop first heard of in the days of <see cref="GoldSettings.NewArrivalDays"/>; not those its history begins with.</summary>
+    public int[] NewArrivals { get; }
 
     public ProductEntry Product(int index) => State.Products[index];
 

@@ -59,7 +59,7 @@ public sealed class Tally
         foreach (ref readonly var e in customer.Events)
         {
             Events[(int)e.Kind][e.Product]++;
-            Popularity[e.Product] += Decay.Weight(e, now, settings);
+            Popularity[e.Product] += Decay.KindWeight(e.Kind, settings) * Decay.Factor(e.Time, now, settings.PopularityHalfLifeDays);
             if (e.Time >= recentFrom)
             {
                 RecentEvents[(int)e.Kind][e.Product]++;

@@ -60,6 +60,9 @@ public static class Tables
     public const string ExplorationDaily = "exploration_daily";
 
     public const string Candidates = "candidates";
+    public const string CandidateRecall = "candidate_recall";
+    public const string CandidateOverlap = "candidate_overlap";
+    public const string CandidateCeiling = "candidate_ceiling";
     public const string CandidateSources = "candidate_sources";
     public const string FeatureSnapshots = "feature_snapshots";
     public const string FeatureStatistics = "feature_statistics";

@@ -65,8 +65,8 @@ public static class Given
     internal static IReadOnlyList<(long Product, double Score)> ProposalsOf(string source, CustomerView customer, LabSettings settings)
     {
         var order = new ProductOrder(customer.Catalogue.State);
-        var proposals = new Proposals(new Eligibility(settings.Recommendation), order, settings.Candidates.PerSource);
-        proposals.Open(customer);
+        var proposals = new Proposals(new Eligibility(settings.Recommendation), order);
+        proposals.Open(customer, settings.Candidates.QuotaOf(source));
         CandidateSources.All.Single(s => s.Name == source).Propose(customer, proposals);
         return [.. proposals.Best().ToArray().Select(key => (customer.Catalogue.Product(order.ProductOf(key)).Id, (double)ProductOrder.ScoreOf(key)))];
     }

@@ -10,6 +10,7 @@ return args switch
     ["serve", var preset, var kept] => await Serve.RunAsync(Path.GetFullPath(kept), preset),
     ["score"] => Scoring.Run(),
     ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
+    ["ceilings", var shop] => await BenchLab.WithAsync(shop, Ceilings.RunAsync),
     ["judge", var shop] => await BenchLab.WithAsync(shop, Judge.RunAsync),
     ["fit"] => Fitting.Run(times: 2),
     _ => Usage(),
@@ -24,6 +25,7 @@ static int Usage()
                dotnet run -c Release --project bench/RecSys.Bench -- score
                dotnet run -c Release --project bench/RecSys.Bench -- fit
                dotnet run -c Release --project bench/RecSys.Bench -- retrieve tiny|small|large|folder of a lab
+               dotnet run -c Release --project bench/RecSys.Bench -- ceilings tiny|small|large|folder of a lab
                dotnet run -c Release --project bench/RecSys.Bench -- judge tiny|small|large|folder of a lab
         """);
     return 2;

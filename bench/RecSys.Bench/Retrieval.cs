@@ -21,7 +21,36 @@ internal static class Retrieval
         Measure("history read", customers => customers.View.Products.Count, catalogue, lab, parallel);
         Measure("candidates", customers => customers.Retrieve().Count, catalogue, lab, parallel);
         Measure("candidates and features", customers => customers.Fill(), catalogue, lab, parallel);
+        Dearest(catalogue, lab);
         return 0;
+    }
+
+    /// <summary>What single features cost: where to look when the figure falls.</summary>
+    private static void Dearest(Catalogue catalogue, BenchLab lab)
+    {
+        var (view, retriever) = (new CustomerView(catalogue, lab.Settings.Features), new Retriever(catalogue, lab.Settings));
+        var values = new float[lab.Settings.Candidates.MaxPerCustomer];
+        var computers = FeatureCatalog.Default.Features.Select(f => (f.Name, Computer: new FeatureComputer(new FeatureCatalog(f), catalogue))).ToList();
+        var (ticks, rows) = (new long[computers.Count], 0L);
+        foreach (var customer in catalogue.State.Customers.Take(2_000))
+        {
+            view.Load(customer);
+            var candidates = retriever.Retrieve(view);
+            rows += candidates.Count;
+            for (var f = 0; f < computers.Count; f++)
+            {
+                var started = System.Diagnostics.Stopwatch.GetTimestamp();
+                computers[f].Computer.Fill(view, candidates, values);
+                ticks[f] += System.Diagnostics.Stopwatch.GetTimestamp() - started;
+            }
+        }
+
+        var least = ticks.Min();
+        Console.WriteLine($"  nanoseconds a row of the dearest features; opening a customer and the loop alone {least * 1e9 / System.Diagnostics.Stopwatch.Frequency / rows:0}");
+        foreach (var (name, nanoseconds) in computers.Select((c, f) => (c.Name, (ticks[f] - least) * 1e9 / System.Diagnostics.Stopwatch.Frequency / rows)).OrderByDescending(c => c.Item2).Take(12))
+        {
+            Console.WriteLine($"    {name,-28}{nanoseconds,6:0}");
+        }
     }
 
     private static void Measure(string what, Func<Scratch, int> work, Catalogue catalogue, BenchLab lab, ParallelOptions parallel)

@@ -9,6 +9,8 @@ public static class CandidateSources
     public static IReadOnlyList<ICandidateSource> All { get; } =
     [
         new UserHistory(),
+        new RecentlyViewed(),
+        new RepeatPurchase(),
         new SameCategory(),
         new BrandAffinity(),
         new BoughtTogether(),
@@ -18,6 +20,7 @@ public static class CandidateSources
         new Location(),
         new Trending(),
         new Rising(),
+        new NewlyArrived(),
         new Popular(),
         new Discount(),
     ];

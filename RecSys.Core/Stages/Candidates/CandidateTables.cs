@@ -35,4 +35,42 @@ public static class CandidateTables
             new("seconds", ColumnKind.Real, "Time spent in it, summed over threads."),
         ],
         ["source"]);
+
+    public static readonly TableSpec Recall = new(
+        Tables.CandidateRecall,
+        "ml",
+        "One row per candidate source: what it found of the purchases of the validation fold.",
+        [
+            new("source", ColumnKind.Text),
+            new("position", ColumnKind.Integer, "Place in the catalogue of sources, from 1."),
+            new("quota", ColumnKind.Integer, "Proposals asked of it."),
+            new("customers", ColumnKind.Integer, "Customers with history and a purchase in the window that might have been recommended."),
+            new("positives", ColumnKind.Integer, "Those purchases: the denominator, the same for all sources."),
+            new("found", ColumnKind.Integer, "Purchases among its proposals."),
+            new("found_alone", ColumnKind.Integer, "Those that no other source proposed."),
+            new("kept", ColumnKind.Integer, "Those that the merger kept within the cap."),
+        ],
+        ["source"]);
+
+    public static readonly TableSpec Overlap = new(
+        Tables.CandidateOverlap,
+        "ml",
+        "One row per two candidate sources: purchases of the validation fold that both found.",
+        [
+            new("source", ColumnKind.Text),
+            new("other", ColumnKind.Text),
+            new("shared", ColumnKind.Integer, "Purchases both proposed; with itself, all it found."),
+        ],
+        ["source", "other"]);
+
+    public static readonly TableSpec Ceiling = new(
+        Tables.CandidateCeiling,
+        "ml",
+        "One row per source and number of candidates N: share of the validation fold's purchases among the best N, which no ranking of them can exceed.",
+        [
+            new("source", ColumnKind.Text, "A source by its own ranks, or merged: all sources by merit."),
+            new("n", ColumnKind.Integer),
+            new("recall", ColumnKind.Real),
+        ],
+        ["source", "n"]);
 }

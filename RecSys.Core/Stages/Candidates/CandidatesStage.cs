@@ -1,4 +1,5 @@
 using System.Globalization;
+using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
@@ -14,27 +15,47 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
     public string Question => "Which few products of the whole shop are worth ranking for each customer?";
 
     public string Explanation =>
-        "Twelve sources propose products, each from its own view of the customer: own history, neighbours, favourite categories and brands, the crowd. "
+        "Sources propose products, each from its own view of the customer: own history, neighbours, favourite categories and brands, the crowd, what is new. "
         + "One merger keeps what may be recommended and orders it by reciprocal rank fusion, so that a product many sources agree on comes first; the cap cuts by that merit. "
-        + "The table is for looking up: features, evaluation and serving retrieve anew, each at its own moment.";
+        + "What they find of the purchases that came is measured on the validation fold. The table of candidates is for looking up: features, evaluation and serving retrieve anew, each at its own moment.";
 
     public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
 
-    public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateSources];
+    public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateSources, Tables.CandidateRecall, Tables.CandidateOverlap, Tables.CandidateCeiling];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsSections => 
+        [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
 
-    public IReadOnlyList<TableSpec> Owns => [CandidateTables.Candidates, CandidateTables.Sources];
+    public IReadOnlyList<TableSpec> Owns => [CandidateTables.Candidates, CandidateTables.Sources, CandidateTables.Recall, CandidateTables.Overlap, CandidateTables.Ceiling];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
         context.Progress(0, "folding the events");
         var history = histories.Read(context.Connection);
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
+        var replay = new ShopReplay(history);
+        var quality = Measure(context, history, replay, cancel);
+        var measured = RetrievalQualityTables.Write(context.Connection, quality, context.Settings.Candidates);
+        var state = replay.AdvanceTo(history.Now!.Value);
         var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
         var (meter, rows, without) = WriteCandidates(context, catalogue, cancel);
         WriteSources(context, meter);
-        return Task.FromResult(Report(state, meter, rows, without));
+        return Task.FromResult(Report(context, state, (meter, quality), measured, rows, without));
+    }
+
+    /// <summary>Retrieval as of the validation fold's cutoff against what was bought after it; null where the history is too short for the fold.</summary>
+    private static RetrievalQuality? Measure(StageContext context, ShopHistory history, ShopReplay replay, CancellationToken cancel)
+    {
+        var splits = context.Settings.Splits;
+        var fold = FoldPlan.LayWhatFits(history.FirstEvent!.Value, history.Now!.Value, splits.HorizonDays, splits.TrainFolds, splits.TrainStepDays)
+            .FirstOrDefault(f => f.Role == FoldRole.Validation);
+        if (fold is null)
+        {
+            return null;
+        }
+
+        context.Progress(0, "measuring the sources on the validation fold");
+        var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+        return RetrievalQuality.Measure(history, catalogue, fold, context.Settings, context.Parallel(cancel));
     }
 
     private static (RetrievalMeter Meter, long Rows, long Without) WriteCandidates(StageContext context, Catalogue catalogue, CancellationToken cancel)
@@ -77,15 +98,23 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
         }
     }
 
-    private static StageReport Report(ShopState state, RetrievalMeter meter, long rows, long without)
+    private static StageReport Report(StageContext context, ShopState state, (RetrievalMeter Meter, RetrievalQuality? Quality) found, Dictionary<string, long> measured, long rows, long without)
     {
+        var (meter, quality) = found;
+        var cap = context.Settings.Candidates.MaxPerCustomer;
         var perCustomer = (double)meter.Candidates / Math.Max(1, state.Customers.Count);
         return new StageReport
         {
             RowsIn = state.EventCount,
             RowsOut = rows,
-            Tables = new Dictionary<string, long> { [Tables.Candidates] = rows, [Tables.CandidateSources] = CandidateSources.All.Count },
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"{meter.Candidates:N0} candidates for {state.Customers.Count:N0} customers, {perCustomer:0.0} each.")],
+            Tables = new Dictionary<string, long>(measured) { [Tables.Candidates] = rows, [Tables.CandidateSources] = CandidateSources.All.Count },
+            Notes =
+            [
+                quality is { Positives: > 0 }
+                    ? string.Create(CultureInfo.InvariantCulture, $"On the validation fold the best {cap} candidates hold {quality.Ceiling(cap):P1} of {quality.Positives:N0} purchases; without the cap, {quality.Ceiling(quality.Most):P1}.")
+                    : "There is no validation fold with purchases to measure the sources on.",
+                string.Create(CultureInfo.InvariantCulture, $"{meter.Candidates:N0} candidates for {state.Customers.Count:N0} customers, {perCustomer:0.0} each."),
+            ],
             Checks =
             [
                 new StageCheck(

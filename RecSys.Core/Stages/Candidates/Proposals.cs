@@ -18,12 +18,10 @@ public sealed class Proposals
 
     /// <param name="eligibility">What may be recommended.</param>
     /// <param name="order">Products by id, for ties.</param>
-    /// <param name="wanted">Proposals kept per source.</param>
-    internal Proposals(Eligibility eligibility, ProductOrder order, int wanted)
+    internal Proposals(Eligibility eligibility, ProductOrder order)
     {
         _eligibility = eligibility;
         _order = order;
-        Wanted = wanted;
         _slots = new int[order.Count];
         _products = new int[order.Count];
         _scores = new double[order.Count];
@@ -31,7 +29,7 @@ public sealed class Proposals
     }
 
     /// <summary>How many will be kept: a source that proposes in order of score may stop there.</summary>
-    public int Wanted { get; }
+    public int Wanted { get; private set; }
 
     /// <summary>Distinct eligible products proposed so far.</summary>
     public int Count { get; private set; }
@@ -102,8 +100,11 @@ public sealed class Proposals
         }
     }
 
-    internal void Open(CustomerView customer)
+    /// <summary>Begins a source's proposals.</summary>
+    /// <param name="wanted">How many will be kept.</param>
+    internal void Open(CustomerView customer, int wanted)
     {
+        Wanted = wanted;
         for (var i = 0; i < Count; i++)
         {
             _slots[_products[i]] = 0;

@@ -16,6 +16,7 @@ public sealed class Retriever
     private readonly RetrievalMeter? _meter;
     private readonly IReadOnlyList<ICandidateSource> _sources;
     private readonly double[] _weights;
+    private readonly int[] _quotas;
     private readonly double _constant;
     private readonly int _capacity;
 
@@ -42,12 +43,13 @@ public sealed class Retriever
         _sources = sources;
         _meter = meter;
         _weights = [.. sources.Select(s => candidates.Weights.GetValueOrDefault(s.Name, 1))];
+        _quotas = [.. sources.Select(s => candidates.QuotaOf(s.Name))];
         _constant = candidates.FusionConstant;
         _capacity = candidates.MaxPerCustomer;
         _order = new ProductOrder(catalogue.State);
         Eligibility = new Eligibility(settings.Recommendation);
-        _proposals = new Proposals(Eligibility, _order, candidates.PerSource);
-        var slots = Math.Min(_order.Count, sources.Count * candidates.PerSource);
+        _proposals = new Proposals(Eligibility, _order);
+        var slots = Math.Min(_order.Count, _quotas.Sum());
         _slotOf = new int[_order.Count];
         _products = new int[slots];
         _merits = new double[slots];
@@ -69,7 +71,7 @@ public sealed class Retriever
             if (_weights[source] > 0)
             {
                 var started = _meter?.Start() ?? 0;
-                _proposals.Open(customer);
+                _proposals.Open(customer, _quotas[source]);
                 _sources[source].Propose(customer, _proposals);
                 var proposed = Collect(source);
                 _meter?.Proposed(source, proposed, started);

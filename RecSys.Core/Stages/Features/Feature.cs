@@ -46,6 +46,9 @@ public static class FeatureWindows
     public const string HalfLife = "half-life Gold:HalfLifeDays";
 
     /// <inheritdoc cref="HalfLife" />
+    public const string PopularityHalfLife = "half-life Gold:PopularityHalfLifeDays";
+
+    /// <inheritdoc cref="HalfLife" />
     public const string QueryHalfLife = "half-life Gold:QueryHalfLifeDays";
 
     /// <inheritdoc cref="HalfLife" />

@@ -2,6 +2,7 @@ using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Candidates;
 using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Features;

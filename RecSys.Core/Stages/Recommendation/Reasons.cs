@@ -19,7 +19,7 @@ internal static class Reasons
     /// <summary>Of how many people a source's reason is true: 1 for this customer alone, 2 for people like them, 4 for everybody.</summary>
     public static int Breadth(string source) => source switch
     {
-        "user_history" or "bought_together" or "item_neighbours" or "same_category" or "brand_affinity" => 1,
+        "user_history" or "recently_viewed" or "repeat_purchase" or "bought_together" or "item_neighbours" or "same_category" or "brand_affinity" => 1,
         "trending" or "popular" => 4,
         _ => 2,
     };
@@ -31,12 +31,13 @@ internal static class Reasons
         var (category, tally) = (entry.Version.Category, customer.Catalogue.Tally);
         return source.Name switch
         {
-            "user_history" => OfHistory(customer[product], customer.Now),
+            "user_history" or "recently_viewed" or "repeat_purchase" => OfHistory(customer[product], customer.Now),
             "bought_together" => OfBasket(customer, product),
             "item_neighbours" => OfNeighbour(customer, product),
             "same_category" => Likes(customer.Categories, entry.Category) ? $"Popular in {category}, a category you like" : null,
             "brand_affinity" => Likes(customer.Brands, entry.Brand) ? $"From {customer.Catalogue.State.Brands[entry.Brand]}, a brand you like" : null,
             "trending" => $"Trending in {category}",
+            "newly_arrived" => $"New in {category}",
             "age_group" => tally.PurchasesByAgeGroup[customer.Customer.AgeGroup][product] < FewPurchases
                 ? null : $"Popular with customers aged {AgeGroups.Names[customer.Customer.AgeGroup]}",
             "location" => tally.PurchasesByLocation[customer.Customer.Location][product] < FewPurchases

@@ -14,7 +14,7 @@ internal static class ProductFeatures
         Of("product_views_recent", "Views of the product in the trending window.", "events", FeatureWindows.Trending, c => RecentEvents(c, EventKind.View)),
         Of("product_carts_recent", "Additions of the product to a cart in the trending window.", "events", FeatureWindows.Trending, c => RecentEvents(c, EventKind.AddToCart)),
         Of("product_purchases_recent", "Purchases of the product in the trending window.", "events", FeatureWindows.Trending, c => RecentEvents(c, EventKind.Purchase)),
-        Of("product_popularity", "Everyone's events on the product, each worth its kind and halved with every half-life since.", "weight", FeatureWindows.HalfLife, c => (float)c.Catalogue.Tally.Popularity[c.Product]),
+        Of("product_popularity", "Everyone's events on the product, each worth its kind and halved with every half-life since.", "weight", FeatureWindows.PopularityHalfLife, c => (float)c.Catalogue.Tally.Popularity[c.Product]),
         Of("product_trending", "Weighted events on the product in the trending window.", "weight", FeatureWindows.Trending, c => (float)c.Catalogue.Trending[c.Product]),
         Of("product_growth", "Share of the product's events that lie in the trending window.", "share", FeatureWindows.Ever, Growth),
         Of("product_buyers", "Distinct customers who bought the product.", "customers", FeatureWindows.Ever, c => c.Catalogue.Tally.Buyers[c.Product]),

@@ -1,10 +1,9 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
-using RecSys.Core.Stages.Candidates;
 using RecSys.Core.State;
 
-namespace RecSys.Core.Stages.Features;
+namespace RecSys.Core.Stages.Candidates;
 
 /// <summary>
 /// Who is asked about in a fold: the label window decides it (customers with an eligible purchase), never what the features say.

@@ -1,0 +1,26 @@
+using RecSys.Core.State;
+
+namespace RecSys.Core.Stages.Candidates.Sources;
+
+/// <inheritdoc cref="Sentence" />
+internal sealed class RepeatPurchase : ICandidateSource
+{
+    public string Name => "repeat_purchase";
+
+    public string Sentence => "Products the customer has bought, the often and lately bought first; nothing where bought products are left out.";
+
+    public string Reason => "You bought this before";
+
+    public void Propose(CustomerView customer, Proposals proposals)
+    {
+        for (var i = 0; i < customer.Products.Count; i++)
+        {
+            var product = customer.Products[i];
+            var pair = customer[product];
+            if (pair.Purchases > 0)
+            {
+                proposals.Add(product, pair.Purchases * Decay.Factor(pair.LastPurchase, customer.Now, customer.Catalogue.Settings.HalfLifeDays));
+            }
+        }
+    }
+}
