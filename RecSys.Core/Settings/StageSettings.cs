@@ -31,7 +31,7 @@ public sealed record GoldSettings
 
     /// <summary>Half-life of popularity, of products and as a baseline, days; chosen on validation folds.</summary>
     [Range(0.1, 3650)]
-    public double PopularityHalfLifeDays { get; init; } = 30;
+    public double PopularityHalfLifeDays { get; init; } = 14;
 
     /// <summary>A product is newly arrived for so many days after the shop first heard of it.</summary>
     [Range(1, 365)]
@@ -139,7 +139,7 @@ public sealed record CandidateSettings : IValidatableObject
     public int PerSource { get; init; } = 100;
 
     /// <summary>Proposals asked of a source, by its name; chosen by the measured ceiling of the validation fold.</summary>
-    public IReadOnlyDictionary<string, int> Quotas { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Quotas { get; init; } = new Dictionary<string, int> { ["bought_together"] = 200, ["item_neighbours"] = 200, ["ease"] = 200 };
 
     /// <summary>Constant of reciprocal rank fusion: merit is the sum of weight / (constant + rank) over the sources.</summary>
     [Range(0.0, 1000)]

@@ -16,7 +16,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
     // Address, the heading, and what stands on the page only when it shows what the run produced.
     private static readonly (string Path, string Heading, string Content)[] Pages =
     [
-        ("/stages/candidates", "Candidates", "[aria-label='Kept by the merger'] svg.main-svg"),
+        ("/stages/candidates", "Candidates", "[aria-label='Ceiling at N'] svg.main-svg"),
         ("/stages/features", "Features", "[aria-label='Strongest features alone'] svg.main-svg"),
         ("/stages/labels", "Labels", "[aria-label='Positives per fold'] svg.main-svg"),
         ("/stages/splits", "Splits", ".lab-fold-test"),

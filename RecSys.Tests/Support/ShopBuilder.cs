@@ -66,8 +66,11 @@ public sealed class ShopBuilder
     /// <summary>The state at a moment; at <see cref="Now"/> unless said.</summary>
     public ShopState State(long? at = null) => new ShopReplay(History()).AdvanceTo(at ?? Now);
 
+    /// <summary>One half-life for all, so that weights are whole halves.</summary>
+    public static GoldSettings Gold { get; } = new() { PopularityHalfLifeDays = 30 };
+
     public Catalogue Catalogue(GoldSettings? settings = null, int threads = 1) =>
-        RecSys.Core.State.Catalogue.Count(State(), settings ?? new GoldSettings(), new ParallelOptions { MaxDegreeOfParallelism = threads });
+        RecSys.Core.State.Catalogue.Count(State(), settings ?? Gold, new ParallelOptions { MaxDegreeOfParallelism = threads });
 
     /// <summary>A customer of this shop as of <see cref="Now"/>.</summary>
     public CustomerView View(long customer, GoldSettings? settings = null)

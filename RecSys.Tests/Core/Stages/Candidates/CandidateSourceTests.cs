@@ -13,6 +13,9 @@ public sealed class CandidateSourceTests
     public static TheoryData<string, long[], double[]> Expected => new()
     {
         { "user_history", [10, 12], [2.25, 1.25] },
+        { "recently_viewed", [10], [0.5] },
+        { "repeat_purchase", [12], [0.25] },
+        { "newly_arrived", [11], [(1 + 2.5) * (0.5 + 2.25 / 3.5)] },
         { "same_category", [10, 12, 11], [2.25 / 3.5, 1.25 / 3.5, 2.25 / 3.5 * 2.5 / Popularity10] },
         { "brand_affinity", [10, 11], [1, 2.5 / Popularity10] },
         { "bought_together", [11], [2.25 / (Math.Sqrt(2) + 10)] },
@@ -83,7 +86,7 @@ public sealed class CandidateSourceTests
 
         var speaking = CandidateSources.All.Where(s => Given.ProposalsOf(s.Name, nobody, new LabSettings()).Count > 0).Select(s => s.Name);
 
-        Assert.Equal(["trending", "popular", "discount"], speaking);
+        Assert.Equal(["trending", "newly_arrived", "popular", "discount"], speaking);
     }
 
     [Fact]
@@ -93,6 +96,24 @@ public sealed class CandidateSourceTests
 
         Assert.DoesNotContain(Given.ProposalsOf("popular", customer, new LabSettings()), p => p.Product == 12);
         Assert.Contains(Given.ProposalsOf("popular", customer, Given.RepeatsAllowed), p => p.Product == 12);
+    }
+
+    [Fact]
+    public void A_product_is_newly_arrived_for_the_days_of_the_setting_though_nobody_has_met_it()
+    {
+        var shop = Given.Shop().Customer(1).Product(10, fromDaysAgo: 90).Product(11, fromDaysAgo: 12).Product(12, fromDaysAgo: 5).Viewed(1, 10, daysAgo: 100);
+
+        Assert.Equal([11, 12], Given.ProposalsOf("newly_arrived", shop.View(1), new LabSettings()).Select(p => p.Product));
+        Assert.Equal([12], Given.ProposalsOf("newly_arrived", shop.View(1, new GoldSettings { NewArrivalDays = 7 }), new LabSettings()).Select(p => p.Product));
+    }
+
+    [Fact]
+    public void A_quota_holds_for_its_source_alone()
+    {
+        var quota = Given.RepeatsAllowed with { Candidates = new() { Quotas = new Dictionary<string, int> { ["popular"] = 1 } } };
+
+        Assert.Single(Given.ProposalsOf("popular", TinyShop.Make().View(1), quota));
+        Assert.Equal(2, Given.ProposalsOf("trending", TinyShop.Make().View(1), quota).Count);
     }
 
     [Fact]

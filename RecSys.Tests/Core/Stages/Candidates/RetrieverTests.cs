@@ -13,7 +13,7 @@ public sealed class RetrieverTests
         var (catalogue, list) = Retrieve(TinyShop.Make(), 1, Given.RepeatsAllowed);
 
         Assert.Equal([10, 11, 12], Ids(catalogue, list));
-        Assert.Equal(8 / 21.0 + 1 / 23.0, list.Merits[0], 1e-12);
+        Assert.Equal(9 / 21.0 + 1 / 23.0, list.Merits[0], 1e-12);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class RetrieverTests
         Assert.Equal(3, list.RanksOf(0)[names.IndexOf("item_neighbours")]);
         Assert.Equal(0, list.RanksOf(0)[names.IndexOf("bought_together")]);
         Assert.Equal(10, list.ScoresOf(0)[names.IndexOf("trending")]);
-        Assert.Equal(9, list.RanksOf(0).ToArray().Count(rank => rank > 0));
+        Assert.Equal(10, list.RanksOf(0).ToArray().Count(rank => rank > 0));
     }
 
     [Fact]
