@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 using RecSys.Core;
 using RecSys.Web;
+using RecSys.Web.Access;
 using RecSys.Web.Api;
 using RecSys.Web.Components;
 
@@ -35,7 +36,7 @@ catch (Exception fault) when (StartFault.Words(fault) is not null)
 static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(LabHost.Options(args));
-    LabHost.ListenOnLoopbackUnlessTold(builder);
+    builder.AddAccess(LabHost.ListenOnLoopbackUnlessTold(builder));
 
     // Without this an unpublished Production run serves CSS and JS as 200 with no bytes.
     builder.WebHost.UseStaticWebAssets();
@@ -67,10 +68,12 @@ static WebApplication Build(string[] args)
     app.UseNotFoundPage();
     // Here, so that the page for unknown addresses is routed anew.
     app.UseRouting();
+    app.UseAccess();
     app.UseAntiforgery();
 
     app.MapStaticAssets();
     app.MapOpenApi();
+    app.MapSignIn();
     app.MapLabApi();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     return app;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Bronze;
@@ -51,6 +52,7 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
     /// <exception cref="LabException">There is no such row, it left the quarantine, or breaks a rule still.</exception>
     public void Mend(long id, IReadOnlyDictionary<string, string?> columns, Decider decider)
     {
+        Actor.Demand("mend a rejected row", $"row {id}");
         using var context = database.Context();
         var row = Find(context, id);
         var check = Check(row, columns);
@@ -68,6 +70,7 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
     /// <exception cref="LabException">There is no such row, or it left the quarantine.</exception>
     public void Discard(long id, Decider decider)
     {
+        Actor.Demand("discard a rejected row", $"row {id}");
         using var context = database.Context();
         Decide(context, Find(context, id), MendDecisions.Discarded, null, decider);
     }
@@ -76,6 +79,7 @@ public sealed class QuarantineDesk(LabDatabase database, SettingsBook settings, 
     /// <exception cref="LabException">There is none, or the mended row is an event already.</exception>
     public void TakeBack(long id)
     {
+        Actor.Demand("take a decision on a rejected row back", $"row {id}");
         using var context = database.Context();
         var row = Find(context, id);
         DeskWrites.Write(() => context.Mends.Where(m => m.File == row.File && m.Line == row.Line).ExecuteDelete());

@@ -12,6 +12,9 @@ public enum Fault
     /// <summary>Right, but not now: something else runs, or an earlier stage is missing.</summary>
     Conflict,
 
+    /// <summary>Right, but not for the one who asks.</summary>
+    Forbidden,
+
     /// <summary>Right, but too much at once: the same call will do in a moment.</summary>
     Busy,
 }

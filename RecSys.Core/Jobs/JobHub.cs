@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
@@ -28,6 +29,7 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
     /// <exception cref="LabException">A stage or value is unknown, or another run is active.</exception>
     public long Start(RunRequest request)
     {
+        Actor.Demand("start a run", request.Stages.Count == 0 ? "all stages" : string.Join(", ", request.Stages));
         var stages = request.Stages.Count == 0 ? pipeline.Stages : pipeline.Select([.. request.Stages]);
         var asked = request.Apply(settings.Current);
         lock (_gate)
@@ -63,6 +65,7 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
     /// <returns>False where that run is not active.</returns>
     public bool Cancel(long runId)
     {
+        Actor.Demand("cancel a run", $"run {runId}");
         lock (_gate)
         {
             if (Current is not { IsActive: true } job || job.RunId != runId)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 
 namespace RecSys.Core.Serving;
@@ -43,6 +44,7 @@ public sealed class CustomerPlay(LiveState live, Recommender recommender, EventI
     /// <exception cref="LabException">The event was not taken; the message says why.</exception>
     public async Task<PlayTurn> ActAsync(long customerId, long productId, EventKind kind, PlayTurn before)
     {
+        Actor.Demand("play a customer", $"customer {customerId}, product {productId}");
         var started = Stopwatch.GetTimestamp();
         var time = Moments.ToDateTimeOffset(live.Required().State.Now + Moments.Second);
         var order = kind == EventKind.Purchase ? string.Create(CultureInfo.InvariantCulture, $"P{customerId}-{time.ToUnixTimeMilliseconds()}") : null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Labs.LiveShop;
 using RecSys.Core.Pipeline;
@@ -28,6 +29,7 @@ public sealed partial class ShopStream(LiveState live, Recommender recommender, 
     /// <exception cref="LabException">The number is not allowed, there is no shop yet, or it is a real one: nobody knows its customers' tastes.</exception>
     public void Open(int eventsPerSecond)
     {
+        Actor.Demand("open the live shop", $"{eventsPerSecond} events per second");
         if (eventsPerSecond is < 1 or > 10_000)
         {
             throw new LabException($"events_per_second is {eventsPerSecond}.", "Give a number from 1 to 10,000.");
@@ -55,6 +57,7 @@ public sealed partial class ShopStream(LiveState live, Recommender recommender, 
     /// <summary>Closes the shop; what was made until now still arrives.</summary>
     public Task CloseAsync()
     {
+        Actor.Demand("close the live shop");
         lock (_gate)
         {
             _open?.Cancel();

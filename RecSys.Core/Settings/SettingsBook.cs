@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 
 namespace RecSys.Core.Settings;
@@ -70,6 +71,7 @@ public sealed class SettingsBook
     /// <exception cref="LabException">A key is unknown or a value is not allowed; all faults are listed, nothing has changed.</exception>
     public void Change(IReadOnlyDictionary<string, string?> change)
     {
+        Actor.Demand("change settings", string.Join(", ", change.Select(c => $"{c.Key}={c.Value ?? "(as in appsettings.json)"}")));
         lock (_gate)
         {
             var faults = Faults(change);

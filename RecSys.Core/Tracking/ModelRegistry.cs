@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
@@ -51,6 +52,7 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is no such version, or it was never evaluated.</exception>
     public void Promote(int version, string reason = "promoted by hand") => Change(connection =>
     {
+        Actor.Demand("promote a model", $"version {version}");
         Judged(connection, version);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         ModelAliases.Set(connection, ModelAliases.Champion, version, now, reason);
@@ -64,6 +66,7 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is no such version, it was never evaluated, or it serves.</exception>
     public void Challenge(int version) => Change(connection =>
     {
+        Actor.Demand("name a challenger", $"version {version}");
         Judged(connection, version);
         if (ModelTables.Named(connection, ModelAliases.Champion)?.Version == version)
         {
@@ -78,6 +81,7 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is nothing to go back to.</exception>
     public int UndoPromotion()
     {
+        Actor.Demand("undo a promotion");
         var version = 0;
         Change(connection => version = ModelAliases.UndoChampion(connection, clock.GetUtcNow().ToUnixTimeMilliseconds()));
         return version;

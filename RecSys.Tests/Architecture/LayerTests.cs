@@ -15,6 +15,7 @@ public sealed class LayerTests
     private static readonly string[][] Layers =
     [
         ["Domain"],
+        ["Access"],
         ["Settings"],
         ["Storage"],
         ["Pipeline", "State", "Tracking"],

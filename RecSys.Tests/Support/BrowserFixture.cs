@@ -22,6 +22,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var executable = BrowserInstall.FindOrInstall();
         _playwright = await Playwright.CreateAsync();
+        // A busy machine is no fault of a page; how fast pages are belongs in a benchmark.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
     }
 

@@ -3,6 +3,7 @@ using RecSys.Core.Domain;
 using RecSys.Core.Reports;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
+using RecSys.Web.Access;
 
 namespace RecSys.Web.Api;
 
@@ -18,7 +19,7 @@ internal static class LiveApi
             .WithSummary("What goes on: events per second, lag from event to list, freshness per layer, funnel, trending, what changed.");
         live.MapGet("/skew", (SkewCheck skew) => skew.Last).WithSummary("The last comparison of the live state's features with those of the disk at the same moment; null before the first.");
         live.MapPost("/skew", async (SkewCheck skew, CancellationToken cancel) => await skew.CompareAsync(cancel))
-            .WithSummary("Compares now; null where a file is half in or silver is about to be taken over.").DisableAntiforgery();
+            .WithSummary("Compares now; null where a file is half in or silver is about to be taken over.").DisableAntiforgery().WithMetadata(new ReadsOnlyAttribute());
         live.MapGet("/shop", (ShopStream shop) => shop.Current).WithSummary("The live shop: open or closed, its speed, its clock.");
         live.MapPut("/shop", ChangeAsync)
             .WithSummary("Opens or closes the live shop: {\"open\": true, \"events_per_second\": 20}; 1 to 10,000.")

@@ -49,6 +49,7 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
     {
         Fault.NotFound => StatusCodes.Status404NotFound,
         Fault.Conflict => StatusCodes.Status409Conflict,
+        Fault.Forbidden => StatusCodes.Status403Forbidden,
         Fault.Busy => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -4,6 +4,7 @@ using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
 using RecSys.Core.Stages.Silver;
+using RecSys.Web.Access;
 
 namespace RecSys.Web.Api;
 
@@ -19,7 +20,7 @@ internal static class QuarantineApi
         quarantine.MapGet("/{id:long}", (long id, QuarantineReports reports) => reports.Of(id))
             .WithSummary("A rejected row with its columns as they came and as they were mended.").ProducesProblem(StatusCodes.Status404NotFound);
         quarantine.MapPost("/{id:long}/check", (long id, MendBody body, QuarantineDesk desk) => Answer(desk.Check(id, body.Columns ?? [])))
-            .WithSummary("What the rules would say of the row with these columns; nothing is kept.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("What the rules would say of the row with these columns; nothing is kept.").ProducesProblem(StatusCodes.Status404NotFound).WithMetadata(new ReadsOnlyAttribute());
         quarantine.MapPut("/{id:long}/mend", Mend)
             .WithSummary("Keeps the row as it should have been: all its columns. The next run of silver takes it.").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         quarantine.MapPut("/{id:long}/discard", Discard)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RecSys.Core.Domain;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Storage;
+using RecSys.Web.Access;
 
 namespace RecSys.Web.Api;
 
@@ -10,7 +11,7 @@ internal static class QueryApi
 {
     internal static void MapQuery(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/query", Run).WithTags("SQL")
+        api.MapPost("/query", Run).WithTags("SQL").WithMetadata(new ReadsOnlyAttribute())
             .WithSummary("Runs one read-only statement: its rows, at most max_rows (default Query:MaxRows); :names take their values from parameters.");
         api.MapGet("/query.csv", DownloadAsync).WithTags("SQL")
             .WithSummary("The rows of one read-only statement as CSV, at most Query:MaxDownloadRows.").Produces<string>(StatusCodes.Status200OK, "text/csv");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Jobs;
 using RecSys.Core.Settings;
@@ -52,6 +53,7 @@ internal sealed class Restoring(LabRestore restore, JobHub jobs, SettingsBook bo
     /// <exception cref="LabException">It is no backup, it is too large, or a run is at work. Nothing has changed then.</exception>
     public async Task<BackupManifest> TakeAsync(Stream upload, CancellationToken cancel)
     {
+        Actor.Demand("restore a backup");
         jobs.WhileIdle(() => { });
         var file = Path.Combine(book.DataDirectory, $"upload-{Guid.NewGuid():n}.part");
         try

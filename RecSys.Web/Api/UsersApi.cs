@@ -1,6 +1,7 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Serving;
+using RecSys.Web.Access;
 
 namespace RecSys.Web.Api;
 
@@ -20,7 +21,7 @@ internal static class UsersApi
         lists.MapPost("", RecommendToAsync)
             .WithSummary($"The same for a customer the shop need not know: the body is a profile such as {{\"age\": 30, \"gender\": \"Female\", \"location\": \"Pune\"}}. It is not kept. {Asked}")
             .Accepts<Newcomer>("application/json", "*/*")
-            .DisableAntiforgery();
+            .DisableAntiforgery().WithMetadata(new ReadsOnlyAttribute());
     }
 
     private static async Task<LiveList> RecommendAsync([AsParameters] ListParameters asked, CancellationToken cancel) => await asked.AnswerAsync(null, cancel);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 
 namespace RecSys.Core.Reports.Dashboards;
@@ -66,6 +67,7 @@ public sealed partial class DashboardShelf(DashboardFolders folders)
     /// <exception cref="LabException">The text is no dashboard, or there are too many.</exception>
     public string Import(string title, string json)
     {
+        Actor.Demand("import a dashboard", title);
         LakeviewReader.Read(json);
         lock (_gate)
         {
@@ -91,6 +93,7 @@ public sealed partial class DashboardShelf(DashboardFolders folders)
     /// <exception cref="LabException">There is no such dashboard, or it comes with the lab.</exception>
     public void Delete(string id)
     {
+        Actor.Demand("delete a dashboard", id);
         if (IsShipped(id))
         {
             throw new LabException($"{TitleOf(id)} comes with the lab and stays.", "Only dashboards that were imported or duplicated can be deleted.", Fault.Conflict);

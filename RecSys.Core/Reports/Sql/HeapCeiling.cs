@@ -11,7 +11,7 @@ namespace RecSys.Core.Reports.Sql;
 internal sealed class HeapCeiling : IDisposable
 {
     /// <summary>What all asked statements together may take, in bytes.</summary>
-    internal const long AllowanceBytes = 750_000_000;
+    internal const long AllowanceBytes = 256_000_000;
 
     private static readonly Lock Turn = new();
 
