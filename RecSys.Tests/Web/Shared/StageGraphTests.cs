@@ -40,7 +40,7 @@ public sealed class StageGraphTests : PageTest
         var flow = Render<TableFlow>(parameters => parameters.Add(f => f.Graph, graph));
 
         Assert.Equal(
-            ["Generation|CSV files of the landing folder|–|Silver, Gold", "Silver|fake_silver|9,000|Gold", "Gold|fake_gold|–|pages and the API"],
+            ["Generation|CSV files of the landing folder|–|Silver, Gold", "Silver|fake_silver|9,000|Gold", "Gold|fake_gold|–|no later stage"],
             flow.FindAll("tbody tr").Select(row => string.Join('|', row.Children.Select(cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace(" ,", ",", StringComparison.Ordinal)))));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Generation;
 
@@ -126,13 +127,16 @@ public sealed class ShopTests(CleanShop shop) : IClassFixture<CleanShop>
     }
 
     [Fact]
-    public void Product_rows_tell_how_price_and_reviews_changed()
+    public void Product_rows_tell_how_price_stock_and_reviews_changed()
     {
         var histories = File.ReadAllLines(shop.Lab.Paths.LandingOf("products") + "/generated_2025_11.csv").Skip(1)
             .Select(line => line.Split(',')).GroupBy(fields => fields[0]).ToList();
 
         Assert.Contains(histories, h => h.Select(fields => fields[^6]).Distinct().Count() > 1);
         Assert.Contains(histories, h => h.Select(fields => fields[^2]).Distinct().Count() > 1);
+        // What is sold leaves the shelf, until it is filled up again.
+        Assert.Contains(histories, h => h.Zip(h.Skip(1)).Any(rows => Stock(rows.Second) < Stock(rows.First)));
+        Assert.All(histories.SelectMany(h => h), row => Assert.True(Stock(row) > 0));
     }
 
     [Fact]
@@ -169,4 +173,6 @@ public sealed class ShopTests(CleanShop shop) : IClassFixture<CleanShop>
         var truth = ShopTruth.Load(shop.Lab.Connection);
         return truth.Customers.ToDictionary(c => c.CustomerId, c => CategoryTemplates.All[Array.IndexOf(c.CategoriesStart, c.CategoriesStart.Max())].Name);
     }
+
+    private static int Stock(string[] productRow) => int.Parse(productRow[^4], CultureInfo.InvariantCulture);
 }
