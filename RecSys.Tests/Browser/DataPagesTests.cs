@@ -57,7 +57,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
     public async Task A_table_is_paged_sorted_filtered_and_downloaded()
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/tables/silver_sales");
-        var (page, rows) = (tab.Page, tab.Page.Locator("tbody tr"));
+        var (page, rows) = (tab.Page, tab.Page.GetByRole(AriaRole.Region, new() { Name = "Rows of silver_sales" }).Locator("tbody tr"));
         await Expect(rows).ToHaveCountAsync(25, new() { Timeout = PatientMs });
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Next page" }).ClickAsync();
