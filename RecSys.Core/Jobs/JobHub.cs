@@ -25,9 +25,11 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
     private DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>Checks a request and starts it.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="entered">Told the run's id before its first stage begins: who writes into the database then need not wait for a stage.</param>
     /// <returns>The run's id.</returns>
     /// <exception cref="LabException">A stage or value is unknown, or another run is active.</exception>
-    public long Start(RunRequest request)
+    public long Start(RunRequest request, Action<long>? entered = null)
     {
         Actor.Demand("start a run", request.Stages.Count == 0 ? "all stages" : string.Join(", ", request.Stages));
         var stages = request.Stages.Count == 0 ? pipeline.Stages : pipeline.Select([.. request.Stages]);
@@ -35,11 +37,26 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         lock (_gate)
         {
             var id = runs.Enter(stages, asked.Lab);
+            Tell(entered, id);
             _cancellation = new CancellationTokenSource();
             Current = new JobSnapshot(id, [.. stages.Select(s => new JobStage(s.Name))], clock.GetUtcNow());
             _queue.Writer.TryWrite(new Job(id, stages, asked, _cancellation));
             Changed?.Invoke();
             return id;
+        }
+    }
+
+    private void Tell(Action<long>? entered, long id)
+    {
+        try
+        {
+            entered?.Invoke(id);
+        }
+        catch
+        {
+            // It is entered and will never begin: nothing may wait for it.
+            runs.Finish(id, RunStatus.Cancelled);
+            throw;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Serving.Retraining;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 
@@ -14,7 +15,11 @@ public sealed class TableCatalogue
     public TableCatalogue(LabDatabase database, PipelineDefinition pipeline)
     {
         using var context = database.Context();
-        _declared = [.. context.TableSpecs().Concat(pipeline.Stages.Concat(pipeline.Asides).SelectMany(s => s.Owns)).Append(TableRuns.Spec).DistinctBy(t => t.Name)];
+        _declared =
+        [
+            .. context.TableSpecs().Concat(pipeline.Stages.Concat(pipeline.Asides).SelectMany(s => s.Owns))
+                .Append(TableRuns.Spec).Append(RetrainingTables.Checks).Append(RetrainingTables.Steps).DistinctBy(t => t.Name),
+        ];
         _kinds = _declared.SelectMany(t => t.Columns).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Kind);
     }
 

@@ -68,6 +68,7 @@ public sealed class LivePulse(TimeProvider clock)
     private readonly LinkedList<PulseChange> _changes = [];
     private readonly ShownLists _shown = new();
     private (long Accepted, long Duplicates, long Rejected, long Quarantined) _totals;
+    private (long Shown, long Opened) _lists;
 
     /// <summary>Raised after events have counted, from a writer's thread: be quick.</summary>
     public event Action? Changed;
@@ -96,6 +97,7 @@ public sealed class LivePulse(TimeProvider clock)
                 Heat(e, now.ToUnixTimeSeconds());
                 var hit = _shown.Hit(e);
                 second.Opened += hit.Opened ? 1 : 0;
+                _lists.Opened += hit.Opened ? 1 : 0;
                 second.Bought += hit.Bought ? 1 : 0;
             }
         }
@@ -129,9 +131,22 @@ public sealed class LivePulse(TimeProvider clock)
         lock (_gate)
         {
             At(now.ToUnixTimeSeconds()).Shown++;
+            _lists.Shown++;
             if (_shown.Show(list.CustomerId, products) is { } before)
             {
                 Note(list.CustomerId, before, products, now);
+            }
+        }
+    }
+
+    /// <summary>Lists shown, and those of them that were opened, since the lab started.</summary>
+    public (long Shown, long Opened) Lists
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lists;
             }
         }
     }

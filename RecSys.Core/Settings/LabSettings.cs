@@ -36,6 +36,8 @@ public sealed record LabSettings
     public QuerySettings Query { get; init; } = new();
 
     public LiveSettings Live { get; init; } = new();
+
+    public RetrainingSettings Retraining { get; init; } = new();
 }
 
 /// <summary>What holds for the whole lab.</summary>

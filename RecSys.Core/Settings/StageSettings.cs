@@ -224,6 +224,10 @@ public sealed record EvaluationSettings
     /// <summary>A product is new while its first event is at most this many days before the cutoff, or still to come.</summary>
     [Range(1, 365)]
     public int NewProductDays { get; init; } = 30;
+
+    /// <summary>What becomes of a version that passes the gate: <c>gate</c> lets it serve at once, <c>ask</c> lets it wait as challenger until somebody approves it.</summary>
+    [AllowedValues("gate", "ask")]
+    public string Promotion { get; init; } = "gate";
 }
 
 /// <summary>The lists.</summary>

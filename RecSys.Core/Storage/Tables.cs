@@ -79,6 +79,9 @@ public static class Tables
     public const string ModelFolds = "model_folds";
     public const string ModelSourceRecall = "model_source_recall";
 
+    public const string DriftChecks = "drift_checks";
+    public const string RetrainingSteps = "retraining_steps";
+
     public const string RecommendationSnapshots = "recommendation_snapshots";
     public const string Recommendations = "recommendations";
     public const string RecommendationLists = "recommendation_lists";

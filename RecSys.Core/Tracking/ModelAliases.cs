@@ -13,6 +13,9 @@ public static class ModelAliases
     /// <summary>The newest version, where it does not serve.</summary>
     public const string Challenger = "challenger";
 
+    /// <summary>Why a version that passed the gate is the challenger.</summary>
+    public const string Waits = "it may serve and waits for approval";
+
     private const string UndoReason = "undone";
 
     /// <summary>Points an alias at a version, or at none; a change to what it already names is none.</summary>

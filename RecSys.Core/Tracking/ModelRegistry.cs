@@ -76,6 +76,28 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         ModelAliases.Set(connection, ModelAliases.Challenger, version, clock.GetUtcNow().ToUnixTimeMilliseconds(), "named by hand");
     });
 
+    /// <summary>The version that waits behind the champion; null where none does.</summary>
+    public int? ChallengerVersion()
+    {
+        using var context = database.Context();
+        return context.ModelAliases.Where(a => a.Alias == ModelAliases.Challenger).Select(a => (int?)a.Version).FirstOrDefault();
+    }
+
+    /// <summary>Sends the challenger away; it stays a version that can be promoted.</summary>
+    /// <returns>The version.</returns>
+    /// <exception cref="LabException">There is none.</exception>
+    public int Refuse()
+    {
+        var version = 0;
+        Change(connection =>
+        {
+            version = ModelTables.Named(connection, ModelAliases.Challenger)?.Version
+                ?? throw new LabException("There is no challenger to refuse.", "Train one first.", Fault.Conflict);
+            ModelAliases.Set(connection, ModelAliases.Challenger, null, clock.GetUtcNow().ToUnixTimeMilliseconds(), "refused by hand");
+        });
+        return version;
+    }
+
     /// <summary>Takes back the champion's last change.</summary>
     /// <returns>The version that serves now.</returns>
     /// <exception cref="LabException">There is nothing to go back to.</exception>

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RecSys.Core.Stages.Candidates;
+using RecSys.Core.Stages.Features;
 using RecSys.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -24,6 +25,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         ("/stages/evaluation", "Evaluation", "[aria-label='ndcg@10 on the test fold'] svg.main-svg"),
         ("/stages/recommendation", "Recommendation", "[aria-label='Most recommended products'] svg.main-svg"),
         ("/models", "Models", "a[href='/models/1']"),
+        ("/retraining", "Retraining", "section[aria-label='What was decided']"),
         ("/models/1", "Model version 1", "[aria-label='Feature importance'] svg.main-svg"),
         ("/models/1/card", "Model version 1: model card", "[aria-label='Limits'] li"),
         ("/trainings", "Trainings", "[aria-label='Comparison'] svg.main-svg"),
@@ -94,6 +96,21 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("Oracle (version 1) is better than Random (version 1): chance does not explain it.");
         await duel.GetByLabel("Metric").SelectOptionAsync("recall@10");
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("customers are compared");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Drift_is_measured_on_the_page_and_a_shop_that_stands_still_is_stable()
+    {
+        await using var tab = await browser.OpenAsync(lab.Address, "/retraining");
+        var page = tab.Page;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Measure drift now" }).ClickAsync();
+
+        await Expect(page.Locator("dl")).ToContainTextAsync("stable", new() { Timeout = PatientMs });
+        await Expect(page.GetByLabel("Features by drift").GetByRole(AriaRole.Row)).ToHaveCountAsync(FeatureCatalog.Default.Count + 1);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Train a challenger" })).ToBeEnabledAsync();
+        Assert.Empty((await page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         Assert.Empty(tab.Complaints);
     }
 

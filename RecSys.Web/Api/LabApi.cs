@@ -23,6 +23,7 @@ internal static class LabApi
         api.MapLive();
         api.MapModels();
         api.MapTrainings();
+        api.MapRetraining();
     }
 
     /// <summary>A whole number of the query string, or the default where it is left out.</summary>

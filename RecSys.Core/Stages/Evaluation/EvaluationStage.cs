@@ -42,7 +42,7 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         ModelTables.WriteEvaluation(
             context.Connection, version, now, results.SelectMany(r => r.Metrics), results.Select(r => r.Count), results.SelectMany(r => r.Sources));
         var key = Metrics.Ndcg.Key(context.Settings.Evaluation.K);
-        var decision = Succession.Decide(context.Connection, version, results[0].Value(ScorerNames.Model, key), Against(results[0].Judged), key, now);
+        var decision = Succession.Decide(context.Connection, version, results[0].Value(ScorerNames.Model, key), Against(results[0].Judged), key, now, asks: context.Settings.Evaluation.Promotion == "ask");
         var inPlace = await EvaluationFiles.WriteAsync(context.Paths, detail, results.Select(r => r.Judged), cancel);
         return EvaluationReport.Of(results, detail, decision, fault) with { AfterCommit = inPlace };
     }

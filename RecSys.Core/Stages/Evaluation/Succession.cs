@@ -14,8 +14,9 @@ internal static class Succession
     /// <param name="against">It against the champion on the same customers; null where there is none that can be judged.</param>
     /// <param name="metric">What was compared.</param>
     /// <param name="now">Moment of the change.</param>
+    /// <param name="asks">Somebody must approve a version before it takes the champion's place.</param>
     /// <returns>The decision in a sentence.</returns>
-    public static string Decide(SqliteConnection connection, int version, double value, PairedDifference? against, string metric, long now)
+    public static string Decide(SqliteConnection connection, int version, double value, PairedDifference? against, string metric, long now, bool asks = false)
     {
         var serving = ModelTables.Named(connection, ModelAliases.Champion)?.Version;
         if (serving == version)
@@ -28,6 +29,12 @@ internal static class Succession
             ModelAliases.Set(connection, ModelAliases.Challenger, version, now, Reason(against, metric));
             return Invariant($"Version {serving} stays champion: {Reason(against, metric)}, ")
                 + (against.IsWorse ? "more than chance explains." : "which chance may explain: a person may still promote it.");
+        }
+
+        if (asks && serving is not null)
+        {
+            ModelAliases.Set(connection, ModelAliases.Challenger, version, now, ModelAliases.Waits);
+            return $"Version {version} may take the place of version {serving}, once somebody approves it: {(against is null ? "the champion cannot be judged any more" : Reason(against, metric))}.";
         }
 
         var reason = against is null ? Invariant($"validation {metric} {value:0.0000}") : Reason(against, metric);
