@@ -9,14 +9,14 @@ namespace RecSys.Bench;
 /// <summary>A client on the same machine: what it costs counts against the lab's cores, too.</summary>
 internal static class OverHttp
 {
-    private const int Callers = 8;
+    private const int Callers = 4;
     private const int ListCalls = 15_000;
     private const int Seconds = 30;
     private const int EventsPerCall = 50;
     private const int EventsPerSecond = 5_000;
     private const int ListsPerSecond = 100;
 
-    /// <summary>As many lists as eight callers can get, each waiting for its answer.</summary>
+    /// <summary>As many lists as four callers can get, each waiting for its answer.</summary>
     public static async Task ListsAsync(ServedLab lab, long[] customers)
     {
         await CallAsync(lab, customers, 2_000);
