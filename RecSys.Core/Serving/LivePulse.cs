@@ -79,6 +79,12 @@ public sealed class LivePulse(TimeProvider clock)
     /// <param name="arrived">When they came.</param>
     public void Applied(IReadOnlyList<ShopEvent> events, bool posted, DateTimeOffset arrived)
     {
+        // A file that the state was built from at start has arrived long ago, and brings nothing.
+        if (events.Count == 0)
+        {
+            return;
+        }
+
         var now = clock.GetUtcNow();
         lock (_gate)
         {

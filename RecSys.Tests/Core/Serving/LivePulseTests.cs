@@ -25,6 +25,14 @@ public sealed class LivePulseTests
     }
 
     [Fact]
+    public void What_brings_nothing_new_has_no_lag()
+    {
+        _pulse.Applied([], posted: false, _clock.GetUtcNow().AddMinutes(-1));
+
+        Assert.Null(_pulse.Snapshot().Landed.MedianMs);
+    }
+
+    [Fact]
     public void A_list_is_opened_once_however_often_its_products_are_looked_at()
     {
         _pulse.Shown(List(1, 10, 11));
