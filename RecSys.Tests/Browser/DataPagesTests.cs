@@ -20,7 +20,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         { "/stages/bronze", "Bronze", "All runs together: 12 files", 1 },
         { "/stages/silver", "Silver", "Quantity", 1 },
         { "/stages/gold", "Gold", "Bought together", 1 },
-        { "/stages/exploration", "Exploration", "Cohort retention", 15 },
+        { "/stages/exploration", "Exploration", "Cohort retention", 18 },
         { "/tables", "Tables", "gold_trending_products", 0 },
         { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
         { "/quarantine", "Quarantine", "1 to 20 shown", 0 },
@@ -31,25 +31,43 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public Task In_light_and_wide(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Light, 1440, 900);
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public Task In_dark_and_wide(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Dark, 1440, 900);
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public Task In_light_and_narrow(string path, string heading, string content, int charts) => LookAsync(path, heading, content, charts, ColorScheme.Light, 390, 844);
-
-    private async Task LookAsync(string path, string heading, string content, int charts, ColorScheme colorScheme, int width, int height)
+    public async Task A_page_shows_what_the_run_left(string path, string heading, string content, int charts)
     {
-        await using var tab = await browser.OpenAsync((await shop.Lab).Address, path, colorScheme, width, height);
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, path);
 
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = PatientMs });
         await Expect(tab.Page.GetByText(content).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
         Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
         Assert.Empty(await tab.AccessibilityFaultsAsync());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_click_on_an_age_group_filters_every_chart_and_stays_in_the_address()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/exploration");
+        var page = tab.Page;
+        var chart = page.GetByRole(AriaRole.Figure, new() { Name = "Purchases by age group" });
+        var bar = chart.Locator(".barlayer .point path").Nth(2);
+        await Expect(bar).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        var whole = await page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" }).Locator(".lab-chart-description").TextContentAsync();
+
+        await bar.ScrollIntoViewIfNeededAsync();
+        var box = (await bar.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await Expect(page.Locator(".hoverlayer .hovertext").First).ToBeVisibleAsync();
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?age=25-34$"));
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" })).Not.ToContainTextAsync(whole!);
+        await page.ReloadAsync();
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        await Expect(page.GetByLabel("Age group", new() { Exact = true })).ToHaveValueAsync("25-34");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" })).ToContainTextAsync(whole!, new() { Timeout = PatientMs });
         Assert.Empty(tab.Complaints);
     }
 

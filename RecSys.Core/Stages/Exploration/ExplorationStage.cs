@@ -1,5 +1,5 @@
-using System.Globalization;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Exploration.Charts;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
@@ -45,11 +45,11 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
         "One pass over all events counts what the charts show. Look here before you model: a shop without repeat visits, or one where "
         + "everything sells alike, leaves a recommender little to learn.";
 
-    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
+    public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales, Tables.GoldHybridScores];
 
     public IReadOnlyList<string> Writes => [Tables.ExplorationCharts, Tables.ExplorationSeries, Tables.ExplorationDaily];
 
-    public IReadOnlyList<string> SettingsSections => [];
+    public IReadOnlyList<string> SettingsSections => ["Gold"];
 
     public IReadOnlyList<TableSpec> Owns => [Charts, Series, DailyCounts.Spec];
 
@@ -60,7 +60,7 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
         context.Progress(0.3, "folding events");
         var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
         context.Progress(0.7, "counting");
-        var counts = ShopCounts.Of(state, cancel);
+        var counts = ShopCounts.Of(state, ExplorationFilter.None, context.Settings.Gold, context.Connection, cancel);
         var charts = ExplorationCharts.All.Select(chart => chart(counts)).ToList();
         var points = Write(context, charts);
         var days = WriteDays(context, state);
@@ -69,7 +69,7 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
             RowsIn = state.EventCount,
             RowsOut = charts.Count + points + days,
             Tables = new Dictionary<string, long> { [Tables.ExplorationCharts] = charts.Count, [Tables.ExplorationSeries] = points, [Tables.ExplorationDaily] = days },
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"{state.EventCount:N0} events became {points:N0} points of {charts.Count} charts.")],
+            Notes = [InteractionCharts.Funnel(counts).Sentence, ProductCharts.Popularity(counts).Sentence],
         });
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Exploration;
@@ -15,18 +17,33 @@ public sealed class ShopCounts
     /// <summary>Quiet time that ends a visit, in milliseconds: half an hour, as web analytics count.</summary>
     public const long SessionGap = Moments.Hour / 2;
 
-    private readonly byte[] _deepest;
-    private readonly List<int> _met = [];
+    /// <summary>Upper bounds of the recency weights' bins, exclusive; the last is open.</summary>
+    internal static readonly double[] WeightBounds = [0.1, 0.25, 0.5, 1, 2, 5, 10, double.PositiveInfinity];
 
-    private ShopCounts(ShopState state)
+    private readonly GoldSettings _settings;
+    private readonly long _from;
+    private readonly long _to;
+    private readonly int? _category;
+    private readonly byte[] _deepest;
+    private readonly double[] _weights;
+    private readonly List<int> _met = [];
+    private readonly List<int> _baskets = [];
+    private readonly List<(int Order, long Day, int Product)> _bought = [];
+
+    private ShopCounts(ShopState state, ExplorationFilter filter, GoldSettings settings)
     {
         State = state;
+        _settings = settings;
+        (_from, _to) = filter.Window(state);
+        _category = filter.Category is null ? null : state.Categories.Find(filter.Category);
         _deepest = new byte[state.Products.Count];
+        _weights = new double[state.Products.Count];
         EventsByProduct = new int[state.Products.Count];
         PurchasesByLocation = new long[state.Locations.Count];
         PurchasesByCategoryAndAge = [.. Enumerable.Range(0, state.Categories.Count).Select(_ => new long[AgeGroups.Names.Count])];
-        FirstDay = DayOf(state.FirstEvent ?? 0);
-        ByDay = Rows((int)(DayOf(state.Now - 1) - FirstDay) + 1);
+        ByCategory = Rows(state.Categories.Count);
+        FirstDay = DayOf(_from);
+        ByDay = Rows((int)Math.Max(1, DayOf(_to - 1) - FirstDay + 1));
     }
 
     public ShopState State { get; }
@@ -35,6 +52,9 @@ public sealed class ShopCounts
     public long[] ByKind { get; } = new long[EventKinds.Count];
 
     public int[] EventsByProduct { get; }
+
+    /// <summary>Per category, then kind.</summary>
+    public long[][] ByCategory { get; }
 
     /// <summary>Per price band of the unit price, then kind.</summary>
     public long[][] ByPriceBand { get; } = Rows(PriceBands.Names.Count);
@@ -63,23 +83,38 @@ public sealed class ShopCounts
     /// <summary>Customer–product pairs that got as far as a kind, or farther.</summary>
     public long[] PairsReaching { get; } = new long[EventKinds.Count];
 
-    /// <summary>Distinct products of each basket.</summary>
-    public IReadOnlyList<int> BasketSizes { get; private set; } = [];
+    /// <summary>Customer–product pairs by what their events are worth at the end of the window, each halved with every half-life (Gold:HalfLifeDays); bins of <see cref="WeightBounds"/>.</summary>
+    public long[] PairsByWeight { get; } = new long[WeightBounds.Length];
+
+    /// <summary>Distinct products of each basket: an order, or a customer's UTC day where purchases carry no order.</summary>
+    public IReadOnlyList<int> BasketSizes => _baskets;
+
+    /// <summary>Customers that are counted, with and without events.</summary>
+    public int Customers { get; private set; }
 
     /// <summary>Customers with events.</summary>
     public List<CustomerActivity> Activity { get; } = [];
 
-    public static ShopCounts Of(ShopState state, CancellationToken cancel)
+    /// <summary>What is known to be true of them; null where the shop was not generated.</summary>
+    public KnownTruth? Truth { get; private set; }
+
+    public HybridSample Hybrid { get; private set; } = new(0, []);
+
+    /// <summary>Counts what the filter keeps.</summary>
+    /// <param name="connection">Open: for the truth and the hybrid scores.</param>
+    public static ShopCounts Of(ShopState state, ExplorationFilter filter, GoldSettings settings, SqliteConnection connection, CancellationToken cancel)
     {
-        var counts = new ShopCounts(state);
-        foreach (var customer in state.Customers)
+        var counts = new ShopCounts(state, filter, settings);
+        var kept = state.Customers.Where(customer => filter.Keeps(customer, state)).ToList();
+        counts.Customers = kept.Count;
+        foreach (var customer in kept)
         {
             cancel.ThrowIfCancellationRequested();
             counts.Count(customer);
         }
 
-        var baskets = Grouping.Baskets(state);
-        counts.BasketSizes = [.. Enumerable.Range(0, baskets.Count).Select(row => baskets.Row(row).Length)];
+        counts.Truth = KnownTruth.Of(connection, state, filter);
+        counts.Hybrid = HybridSample.Of(connection, [.. kept.Select(c => c.Id)], filter.Category);
         return counts;
     }
 
@@ -96,8 +131,15 @@ public sealed class ShopCounts
     {
         var days = new List<long>();
         var last = long.MinValue / 2;
+        var events = 0;
         foreach (ref readonly var e in customer.Events)
         {
+            if (!Keeps(e))
+            {
+                continue;
+            }
+
+            events++;
             var day = DayOf(e.Time);
             if (days.Count == 0 || days[^1] != day)
             {
@@ -118,17 +160,21 @@ public sealed class ShopCounts
         }
 
         CountPairs();
+        CountBaskets();
         if (days.Count > 0)
         {
-            Activity.Add(new CustomerActivity(customer.Events.Length, days[0], Moments.DaysBetween(customer.Events[^1].Time, State.Now), days));
+            Activity.Add(new CustomerActivity(events, days[0], Moments.DaysBetween(last, _to), days));
         }
     }
+
+    private bool Keeps(in HistoryEvent e) => e.Time >= _from && e.Time < _to && (_category is null || State.Products[e.Product].Category == _category);
 
     private void Count(in HistoryEvent e, long day)
     {
         var kind = (int)e.Kind;
         ByKind[kind]++;
         EventsByProduct[e.Product]++;
+        ByCategory[State.Products[e.Product].Category][kind]++;
         ByHour[HourOf(e.Time, day)][kind]++;
         ByWeekday[WeekdayOf(day)][kind]++;
         ByDay[(int)(day - FirstDay)][kind]++;
@@ -143,10 +189,12 @@ public sealed class ShopCounts
         }
 
         _deepest[e.Product] = Math.Max(_deepest[e.Product], (byte)(kind + 1));
+        _weights[e.Product] += Decay.Weight(e, _to, _settings);
     }
 
     private void CountPurchase(CustomerHistory customer, in HistoryEvent e)
     {
+        _bought.Add((e.Order, e.Order == HistoryEvent.NoOrder ? DayOf(e.Time) : 0, e.Product));
         PurchasesByAgeGroup[customer.AgeGroup]++;
         PurchasesByCategoryAndAge[State.Products[e.Product].Category][customer.AgeGroup]++;
         if (customer.Location >= 0)
@@ -164,9 +212,16 @@ public sealed class ShopCounts
                 PairsReaching[kind]++;
             }
 
-            _deepest[product] = 0;
+            PairsByWeight[Array.FindIndex(WeightBounds, bound => _weights[product] < bound)]++;
+            (_deepest[product], _weights[product]) = (0, 0);
         }
 
         _met.Clear();
+    }
+
+    private void CountBaskets()
+    {
+        _baskets.AddRange(_bought.Distinct().GroupBy(b => (b.Order, b.Day)).Select(basket => basket.Count()));
+        _bought.Clear();
     }
 }

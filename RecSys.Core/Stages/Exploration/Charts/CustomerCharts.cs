@@ -17,8 +17,14 @@ internal static class CustomerCharts
             bins[Array.FindIndex(EventBounds, bound => customer.Events < bound)]++;
         }
 
-        var sorted = counts.Activity.Select(a => a.Events).Order().ToList();
-        var silent = counts.State.Customers.Count - counts.Activity.Count;
+        var sorted = counts.Activity.Select(a => a.Events).Order().DefaultIfEmpty().ToList();
+        var silent = counts.Customers - counts.Activity.Count;
+        var points = Draw.Bars("customers", Names(EventBounds, 1), bins);
+        if (counts.Truth is { } truth)
+        {
+            points.AddRange(Draw.Bars("true activity", Names(EventBounds, 1), Expected(truth, counts.ByKind.Sum())));
+        }
+
         return new(
             "customer_activity",
             ChartKind.Bar,
@@ -26,7 +32,19 @@ internal static class CustomerCharts
             "events of the customer",
             "customers",
             $"The median customer has {Draw.Number(sorted[sorted.Count / 2])} events, the most active {Draw.Number(sorted[^1])}; {Draw.Number(silent)} customers have none and start cold.",
-            Draw.Bars("customers", Names(EventBounds, 1), bins));
+            points);
+    }
+
+    /// <summary>Customers by the events that their share of all activity would bring.</summary>
+    private static double[] Expected(KnownTruth truth, long events)
+    {
+        var bins = new double[EventBounds.Length];
+        foreach (var expected in truth.Activity.Select(share => Math.Round(share * events)).Where(expected => expected >= 1))
+        {
+            bins[Array.FindIndex(EventBounds, bound => expected < bound)]++;
+        }
+
+        return bins;
     }
 
     public static ExplorationChart RecencyAgainstVolume(ShopCounts counts)

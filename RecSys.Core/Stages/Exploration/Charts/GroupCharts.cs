@@ -7,6 +7,29 @@ internal static class GroupCharts
 {
     private const int MostGroups = 20;
 
+    /// <summary>Share of the views per category, beside the true share of interest: the twenty most viewed categories.</summary>
+    public static ExplorationChart Interest(ShopCounts counts)
+    {
+        var all = counts.ByKind[(int)EventKind.View];
+        var top = Enumerable.Range(0, counts.ByCategory.Length)
+            .OrderByDescending(c => counts.ByCategory[c][(int)EventKind.View])
+            .ThenBy(c => counts.State.Categories[c], StringComparer.Ordinal)
+            .Take(MostGroups)
+            .ToList();
+        var names = top.Select(c => counts.State.Categories[c]).ToList();
+        var viewed = top.Select(c => all == 0 ? 0 : (double)counts.ByCategory[c][(int)EventKind.View] / all).ToList();
+        var points = Draw.Bars("share of views", names, viewed);
+        var sentence = $"{names[0]} draws {Draw.Percent(viewed[0], 1)} of {Draw.Number(all)} views.";
+        if (counts.Truth is { } truth)
+        {
+            points.AddRange(Draw.Bars("true interest", names, top.Select(c => truth.Interest[c])));
+            var farthest = Draw.Peak(top.Select((c, i) => Math.Abs(truth.Interest[c] - viewed[i])));
+            sentence += $" Farthest from the truth: {names[farthest]}, viewed {Draw.Percent(viewed[farthest], 1)} where interest is {Draw.Percent(truth.Interest[top[farthest]], 1)}.";
+        }
+
+        return new("interest_by_category", ChartKind.Bar, "Interest by category", "", "share", sentence, points);
+    }
+
     public static ExplorationChart ByAgeGroup(ShopCounts counts)
     {
         var values = counts.PurchasesByAgeGroup;

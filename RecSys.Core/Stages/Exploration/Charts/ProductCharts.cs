@@ -13,9 +13,12 @@ internal static class ProductCharts
     public static ExplorationChart Popularity(ShopCounts counts)
     {
         var ranked = counts.EventsByProduct.Where(c => c > 0).OrderDescending().ToList();
-        var ranks = ranked.Count <= MostPoints
-            ? Enumerable.Range(1, ranked.Count)
-            : Enumerable.Range(0, MostPoints).Select(i => (int)Math.Round(Math.Pow(ranked.Count, i / (MostPoints - 1d)))).Distinct();
+        var points = Curve("products", [.. ranked.Select(c => (double)c)]);
+        if (counts.Truth is { } truth)
+        {
+            points.AddRange(Curve("true appeal", [.. truth.Appeal.Where(share => share > 0).OrderDescending().Select(share => share * counts.ByKind.Sum())]));
+        }
+
         var top = Math.Max(1, ranked.Count / 10);
         return new(
             "product_popularity",
@@ -24,7 +27,15 @@ internal static class ProductCharts
             "rank of the product",
             "events",
             $"The most popular tenth ({Draw.Number(top)} of {Draw.Number(ranked.Count)} products) draws {Draw.Percent(ranked.Take(top).Sum(c => (long)c), counts.ByKind.Sum())} of all events; a straight line would be a power law.",
-            [.. ranks.Select((rank, i) => new ExplorationPoint("products", i, rank.ToString(CultureInfo.InvariantCulture), ranked[rank - 1]))]);
+            points);
+    }
+
+    private static List<ExplorationPoint> Curve(string series, IReadOnlyList<double> ranked)
+    {
+        var ranks = ranked.Count <= MostPoints
+            ? Enumerable.Range(1, ranked.Count)
+            : Enumerable.Range(0, MostPoints).Select(i => (int)Math.Round(Math.Pow(ranked.Count, i / (MostPoints - 1d)))).Distinct();
+        return [.. ranks.Select((rank, i) => new ExplorationPoint(series, i, rank.ToString(CultureInfo.InvariantCulture), ranked[rank - 1]))];
     }
 
     public static ExplorationChart PriceBand(ShopCounts counts)

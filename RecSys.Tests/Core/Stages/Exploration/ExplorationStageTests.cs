@@ -1,5 +1,6 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Reports;
+using RecSys.Core.Settings;
 using RecSys.Core.Stages.Exploration;
 using RecSys.Core.State;
 using RecSys.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class ExplorationStageTests : IAsyncLifetime, IDisposable
             .Event(2, 20, EventKind.View, daysAgo: 2)
             .Event(2, 20, EventKind.Purchase, daysAgo: 0.25, order: "B"));
         await _lab.RunAsync(new ExplorationStage(new ShopHistoryReader()));
-        _charts = new ExplorationReports(_lab.Database).Charts();
+        _charts = Charts(_lab, ExplorationFilter.None);
     }
 
     [Fact]
@@ -103,12 +104,65 @@ public sealed class ExplorationStageTests : IAsyncLifetime, IDisposable
             Chart("category_by_age_group").Points.Select(p => FormattableString.Invariant($"{p.Series} {p.X} {p.Value}")).Order(StringComparer.Ordinal));
     }
 
+    // Customer 1: a view and a cart (3) 14 and 13.5 days ago and a purchase (5) 7 days ago of product 10; now is a quarter of a day after the last event.
+    [Fact]
+    public void Recency_weighted_scores_halve_with_every_half_life()
+    {
+        Expect("recency_weighted_scores", "under 0.1 0", "0.1–0.25 0", "0.25–0.5 0", "0.5–1 0", "1–2 0", "2–5 1", "5–10 2", "10+ 0");
+    }
+
+    [Fact]
+    public void Hybrid_scores_ask_for_gold_where_it_has_not_run() => Assert.Contains("run gold first", Chart("hybrid_scores").Sentence, StringComparison.Ordinal);
+
+    [Fact]
+    public void Interest_is_the_share_of_views() => Expect("interest_by_category", "Books 0.5", "Phones 0.5");
+
+    [Fact]
+    public void A_filter_counts_its_part_in_every_chart()
+    {
+        var pune = Charts(_lab, new(Location: "Pune"));
+
+        Assert.Equal(_charts.Select(c => c.Name), pune.Select(c => c.Name));
+        Expect(pune, "interaction_mix", "view 1", "add_to_cart 1", "purchase 2");
+        Expect(pune, "purchases_by_location", "Pune 2", "Delhi 0");
+        Expect(Charts(_lab, new(AgeGroup: "65+")), "interaction_mix", "view 1", "add_to_cart 0", "purchase 1");
+        Expect(Charts(_lab, new(Category: "Books")), "interaction_mix", "view 1", "add_to_cart 0", "purchase 2");
+        Expect(Charts(_lab, new(Category: "Books", Location: "Pune")), "interaction_mix", "view 0", "add_to_cart 0", "purchase 1");
+    }
+
+    [Fact]
+    public void Days_of_a_filter_are_both_included_and_time_ends_with_the_last()
+    {
+        var days = Charts(_lab, new(new DateOnly(2025, 11, 17), new DateOnly(2025, 11, 24)));
+
+        Expect(days, "interaction_mix", "view 1", "add_to_cart 1", "purchase 2");
+        Assert.Equal(8, days.Single(c => c.Name == "events_per_day").Points.Count(p => p.Series == "purchase"));
+        Expect(days, "recency_against_volume", "0 0", "1–2 4", "3–6 0", "7–13 0", "14–29 0", "30–59 0", "60–119 0", "120+ 0");
+        Expect(Charts(_lab, new(To: new DateOnly(2025, 11, 17))), "interaction_mix", "view 1", "add_to_cart 1", "purchase 0");
+    }
+
+    [Fact]
+    public void A_filter_that_keeps_nothing_gives_no_charts() => Assert.Empty(Charts(_lab, new(Category: "Cars")));
+
+    [Fact]
+    public void Every_chart_has_a_definition() => Assert.All(_charts, chart => Assert.NotEmpty(ExplorationDefinitions.Of(chart.Name)));
+
+    [Fact]
+    public void Choices_are_what_the_shop_has()
+    {
+        var choices = Reports(_lab).Choices()!;
+
+        Assert.Equal((new DateOnly(2025, 11, 17), new DateOnly(2025, 11, 30)), (choices.First, choices.Last));
+        Assert.Equal(["Books", "Phones"], choices.Categories);
+        Assert.Equal(["Delhi", "Pune"], choices.Locations);
+    }
+
     [Fact]
     public void Nothing_is_shown_before_the_stage_has_run()
     {
         using var empty = new TempLab();
 
-        Assert.Empty(new ExplorationReports(empty.Database).Charts());
+        Assert.Empty(Charts(empty, ExplorationFilter.None));
     }
 
     public void Dispose() => _lab.Dispose();
@@ -116,6 +170,14 @@ public sealed class ExplorationStageTests : IAsyncLifetime, IDisposable
     public Task DisposeAsync() => Task.CompletedTask;
 
     private ExplorationChart Chart(string name) => Assert.Single(_charts, chart => chart.Name == name);
+
+    private static ExplorationReports Reports(TempLab lab) =>
+        new(lab.Database, SettingsBook.Of(lab.Settings), new ShopHistoryReader());
+
+    private static IReadOnlyList<ExplorationChart> Charts(TempLab lab, ExplorationFilter filter) => Reports(lab).Charts(filter);
+
+    private static void Expect(IReadOnlyList<ExplorationChart> charts, string chart, params string[] values) =>
+        Assert.Equal(values, Assert.Single(charts, c => c.Name == chart).Points.Select(p => $"{p.X} {p.Value}"));
 
     private void Expect(string chart, params string[] values) => Assert.Equal(values, Chart(chart).Points.Select(p => $"{p.X} {p.Value}"));
 }
