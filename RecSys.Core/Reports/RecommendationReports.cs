@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Recommendation;
 using RecSys.Core.Storage;
+using RecSys.Core.Storage.Entities;
 
 namespace RecSys.Core.Reports;
 
@@ -51,6 +52,9 @@ public sealed class RecommendationReports(LabDatabase database)
     private const int TopProducts = 15;
     private const int SamplesPerType = 4;
 
+    // A snapshot never changes: every tab is shown what the first one asked for.
+    private Kept? _last;
+
     /// <exception cref="LabException">There is no snapshot yet.</exception>
     public long LatestSnapshotId()
     {
@@ -69,19 +73,31 @@ public sealed class RecommendationReports(LabDatabase database)
         }
 
         using var connection = database.Connect(readOnly: true);
-        return new SnapshotReport(
+        var known = LabDatabase.Scalar<int>(connection, "select count(*) from silver_products where valid_to is null");
+        var kept = context.RecommendationSnapshots.Count();
+        if (_last is { } last && last.SnapshotId == snapshot.Id && last.Report.GeneratedAt == snapshot.GeneratedAt)
+        {
+            return last.Report with { ProductsKnown = known, SnapshotsKept = kept };
+        }
+
+        var report = Read(connection, snapshot, kept, known);
+        _last = new Kept(snapshot.Id, report);
+        return report;
+    }
+
+    private static SnapshotReport Read(SqliteConnection connection, RecommendationSnapshotRow snapshot, int kept, int known) =>
+        new(
             snapshot.GeneratedAt,
             snapshot.ModelVersion,
             snapshot.DataCutoff,
             snapshot.Customers,
             snapshot.ColdCustomers,
-            context.RecommendationSnapshots.Count(),
+            kept,
             LabDatabase.Scalar<int>(connection, "select count(distinct product_id) from recommendations where snapshot_id = ?1", snapshot.Id),
-            LabDatabase.Scalar<int>(connection, "select count(*) from silver_products where valid_to is null"),
+            known,
             MostRecommended(connection, snapshot.Id),
             Sources(connection, snapshot.Id),
             [.. Samples(connection, snapshot.Id, ListTypes.Personal), .. Samples(connection, snapshot.Id, ListTypes.ColdStart)]);
-    }
 
     /// <summary>Writes a snapshot as CSV: <c>customer_id,rank,product_id,score,type</c>, by customer and rank, a row at a time.</summary>
     public async Task WriteCsvAsync(long snapshotId, Stream stream, CancellationToken cancel)
@@ -173,4 +189,6 @@ public sealed class RecommendationReports(LabDatabase database)
 
         return lists;
     }
+
+    private sealed record Kept(long SnapshotId, SnapshotReport Report);
 }

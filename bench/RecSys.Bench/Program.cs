@@ -8,6 +8,8 @@ return args switch
     ["ingest", var preset] => await InFolderAsync(folder => Ingest.RunAsync(folder, preset)),
     ["serve", var preset] => await InFolderAsync(folder => Serve.RunAsync(folder, preset)),
     ["serve", var preset, var kept] => await Serve.RunAsync(Path.GetFullPath(kept), preset),
+    ["pages", var preset] => await InFolderAsync(folder => Pages.RunAsync(folder, preset)),
+    ["pages", var preset, var kept] => await Pages.RunAsync(Path.GetFullPath(kept), preset),
     ["score"] => Scoring.Run(),
     ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
     ["ceilings", var shop] => await BenchLab.WithAsync(shop, Ceilings.RunAsync),
@@ -22,6 +24,7 @@ static int Usage()
         """
         Usage: dotnet run -c Release --project bench/RecSys.Bench -- ingest tiny|small|large
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
+               dotnet run -c Release --project bench/RecSys.Bench -- pages tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- score
                dotnet run -c Release --project bench/RecSys.Bench -- fit
                dotnet run -c Release --project bench/RecSys.Bench -- retrieve tiny|small|large|folder of a lab

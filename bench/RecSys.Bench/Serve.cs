@@ -47,6 +47,15 @@ internal static class Serve
         return 0;
     }
 
+    /// <summary>Runs all stages where the folder holds no model yet.</summary>
+    public static async Task<bool> MakeAsync(string folder, string preset)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Lab:DataDirectory", folder), new("Lab:Preset", preset)]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddRecSysCore(configuration, folder).BuildServiceProvider();
+        services.OpenLab();
+        return await MakeAsync(services);
+    }
+
     private static async Task<bool> MakeAsync(IServiceProvider services)
     {
         if (services.GetRequiredService<Core.Tracking.ModelRegistry>().ChampionVersion() is not null)

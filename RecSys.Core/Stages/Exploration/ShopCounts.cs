@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Generation;
 using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Exploration;
@@ -113,7 +114,7 @@ public sealed class ShopCounts
             counts.Count(customer);
         }
 
-        counts.Truth = KnownTruth.Of(connection, state, filter);
+        counts.Truth = KnownTruth.Of(connection, state, kept, filter.Category);
         counts.Hybrid = HybridSample.Of(connection, [.. kept.Select(c => c.Id)], filter.Category);
         return counts;
     }

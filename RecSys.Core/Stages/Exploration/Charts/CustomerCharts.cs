@@ -1,3 +1,5 @@
+using RecSys.Core.Stages.Generation;
+
 namespace RecSys.Core.Stages.Exploration.Charts;
 
 /// <summary>Who it happens to.</summary>

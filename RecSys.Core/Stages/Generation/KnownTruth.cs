@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
+using RecSys.Core.Domain;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
-namespace RecSys.Core.Stages.Exploration;
+namespace RecSys.Core.Stages.Generation;
 
 /// <summary>
 /// What a generated shop's truth says of the customers and products that are counted: shares that sum to 1, to stand beside what was observed.
@@ -14,15 +15,17 @@ namespace RecSys.Core.Stages.Exploration;
 public sealed record KnownTruth(IReadOnlyList<double> Interest, IReadOnlyList<double> Activity, IReadOnlyList<double> Appeal)
 {
     /// <summary>Null where the shop was not generated.</summary>
-    public static KnownTruth? Of(SqliteConnection connection, ShopState state, ExplorationFilter filter)
+    /// <param name="customers">Those that are counted.</param>
+    /// <param name="category">The only category that is counted; null for all.</param>
+    public static KnownTruth? Of(SqliteConnection connection, ShopState state, IEnumerable<CustomerHistory> customers, string? category)
     {
         if (LabDatabase.Scalar<long>(connection, $"select count(*) from sqlite_master where name in ('{Tables.TruthCustomers}', '{Tables.TruthTastes}', '{Tables.TruthProducts}')") < 3)
         {
             return null;
         }
 
-        var days = Math.Max(1, (state.Now - (state.FirstEvent ?? state.Now)) / (double)Domain.Moments.Day);
-        var activity = ActivityOf(connection, state, filter, days);
+        var days = Math.Max(1, (state.Now - (state.FirstEvent ?? state.Now)) / (double)Moments.Day);
+        var activity = ActivityOf(connection, customers, days);
         if (activity.Count == 0)
         {
             return null;
@@ -31,22 +34,23 @@ public sealed record KnownTruth(IReadOnlyList<double> Interest, IReadOnlyList<do
         var interest = InterestOf(connection, state, activity);
         for (var i = 0; i < interest.Length; i++)
         {
-            interest[i] = filter.Category is null || state.Categories[i] == filter.Category ? interest[i] : 0;
+            interest[i] = category is null || state.Categories[i] == category ? interest[i] : 0;
         }
 
         Normalise(interest);
         return new(interest, Normalise([.. activity.Values]), AppealOf(connection, state, interest, days));
     }
 
-    private static Dictionary<long, double> ActivityOf(SqliteConnection connection, ShopState state, ExplorationFilter filter, double days)
+    private static Dictionary<long, double> ActivityOf(SqliteConnection connection, IEnumerable<CustomerHistory> customers, double days)
     {
+        var counted = customers.Select(c => c.Id).ToHashSet();
         var activity = new Dictionary<long, double>();
         using var rows = new BulkRead(connection, $"select customer_id, activity, arrival_day from {Tables.TruthCustomers} order by customer_id");
         while (rows.Next())
         {
-            if (state.FindCustomer(rows.Long(0)) is { } customer && filter.Keeps(customer, state))
+            if (counted.Contains(rows.Long(0)))
             {
-                activity.Add(customer.Id, rows.Double(1) * Present(rows.Int(2), days));
+                activity.Add(rows.Long(0), rows.Double(1) * Present(rows.Int(2), days));
             }
         }
 
