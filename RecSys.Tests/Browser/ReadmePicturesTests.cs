@@ -11,7 +11,8 @@ public sealed class ReadmePicturesTests(BrowserFixture browser, TinyShopServer s
 {
     /// <summary>Set to 1, the pictures are written to docs/images.</summary>
     private const string WriteVariable = "RECSYS_WRITE_IMAGES";
-    private const int PatientMs = 30_000;
+    // Eighteen charts on a busy machine.
+    private const int PatientMs = 90_000;
 
     /// <summary>File, page, what has to be there first, and light or dark.</summary>
     [Theory]
