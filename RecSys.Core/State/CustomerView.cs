@@ -127,21 +127,24 @@ public sealed class CustomerView
     public bool Knows(int product) => _known[product];
 
     /// <summary>What the customer did with a product; all zero, and never, where <see cref="Knows"/> is false.</summary>
-    public PairHistory this[int product] => _known[product] ? _pairs[product] : NoHistory;
+    public ref readonly PairHistory this[int product] => ref _known[product] ? ref _pairs[product] : ref NoHistory[0];
 
     public bool HasBought(int product) => _known[product] && _pairs[product].Purchases > 0;
 
     /// <summary>Σ over the history's products of recency weight × similarity: the item–item score of a product.</summary>
     public float NeighbourScore(int product) => _neighbourScores[product];
 
-    private static PairHistory NoHistory => new()
-    {
-        LastView = long.MinValue,
-        LastCart = long.MinValue,
-        LastPurchase = long.MinValue,
-        FirstEvent = long.MinValue,
-        LastEvent = long.MinValue,
-    };
+    private static readonly PairHistory[] NoHistory =
+    [
+        new()
+        {
+            LastView = long.MinValue,
+            LastCart = long.MinValue,
+            LastPurchase = long.MinValue,
+            FirstEvent = long.MinValue,
+            LastEvent = long.MinValue,
+        },
+    ];
 
     private ref PairHistory Pair(int product)
     {
@@ -150,7 +153,7 @@ public sealed class CustomerView
         {
             _known[product] = true;
             _products.Add(product);
-            pair = NoHistory;
+            pair = NoHistory[0];
         }
 
         return ref pair;

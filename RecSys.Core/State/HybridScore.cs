@@ -41,7 +41,7 @@ public static class HybridScore
         var catalogue = customer.Catalogue;
         var entry = catalogue.Product(product);
         var recency = customer.Knows(product) ? customer[product].RecencyWeight : 0;
-        var distance = customer.Prices.Distance(entry.Version.Price);
+        var distance = customer.Prices.Distance(entry.LnPrice);
         return new HybridParts(
             recency / (recency + HalfInteraction),
             customer.Categories.Share(entry.Category),

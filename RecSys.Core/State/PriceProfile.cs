@@ -12,7 +12,7 @@ public readonly record struct PriceProfile(double MeanLog, double DeviationLog)
     public double Typical => Math.Exp(MeanLog);
 
     /// <summary>Distance of a price from the profile in standard deviations of ln(price), signed; NaN where either is unknown.</summary>
-    public double Distance(float price) => price > 0 ? (Math.Log(price) - MeanLog) / Math.Max(DeviationLog, LeastDeviation) : double.NaN;
+    public double Distance(double lnPrice) => (lnPrice - MeanLog) / Math.Max(DeviationLog, LeastDeviation);
 
     internal struct Builder
     {

@@ -12,6 +12,9 @@ public sealed class ProductEntry(int index, ProductVersion version)
 
     public ProductVersion Version { get; private set; } = version;
 
+    /// <summary>Natural logarithm of the price; NaN where it is 0 or unknown.</summary>
+    public double LnPrice { get; private set; } = LogOf(version.Price);
+
     /// <summary>Index in <see cref="ShopState.Categories"/>.</summary>
     public int Category { get; private set; }
 
@@ -21,11 +24,14 @@ public sealed class ProductEntry(int index, ProductVersion version)
     /// <summary>First moment the product was heard of: its first version, or an event before that.</summary>
     public long FirstSeen { get; internal set; } = version.ValidFrom;
 
+    private static double LogOf(float price) => price > 0 ? Math.Log(price) : double.NaN;
+
     internal ProductEntry Copy() => new(Index, Version) { Category = Category, Brand = Brand, FirstSeen = FirstSeen };
 
     internal void Update(ProductVersion version, int category, int brand)
     {
         Version = version;
+        LnPrice = LogOf(version.Price);
         Category = category;
         Brand = brand;
     }

@@ -30,6 +30,7 @@ public sealed class Reach
             Count(customer, state.Now, known);
         }
 
+        LnCustomers = Array.ConvertAll(Customers, c => MathF.Log(1 + c));
         for (var product = 0; product < products; product++)
         {
             HistoryLength[product] = Customers[product] == 0 ? double.NaN : HistoryLength[product] / Customers[product];
@@ -38,6 +39,9 @@ public sealed class Reach
 
     /// <summary>Distinct customers with any event on the product, since the beginning.</summary>
     public int[] Customers { get; }
+
+    /// <summary>ln(1 + <see cref="Customers"/>).</summary>
+    public float[] LnCustomers { get; }
 
     /// <summary>Σ over purchases within a day of the customer's first one, halved every 30 days: what new customers begin with.</summary>
     public double[] FirstOrders { get; }

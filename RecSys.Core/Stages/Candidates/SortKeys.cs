@@ -12,8 +12,26 @@ internal static class SortKeys
             keys = keys[..count];
         }
 
-        keys.Sort();
+        // A source that walks a ranking proposes in order: to see that is cheaper than to sort.
+        if (!IsSorted(keys))
+        {
+            keys.Sort();
+        }
+
         return keys;
+    }
+
+    private static bool IsSorted(ReadOnlySpan<ulong> keys)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (keys[i] < keys[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void Partition(Span<ulong> keys, int count)

@@ -22,6 +22,9 @@ public enum FeatureGrain
 /// <param name="Compute">Reads what is known before the moment and nothing else.</param>
 public sealed record Feature(string Name, string Group, string Sentence, string Unit, string Window, Func<PairContext, float> Compute)
 {
+    /// <summary>For the reciprocal rank within a source: the source's place in the catalogue. Those are filled for all sources at once.</summary>
+    internal int? Source { get; init; }
+
     /// <summary>Features of the group customer read the customer only, those of the group product the product only.</summary>
     public FeatureGrain Grain => Group switch
     {

@@ -13,6 +13,8 @@ public sealed class FeatureComputer
     private readonly (int Column, Func<PairContext, float> Compute)[] _pair;
     private readonly (int Column, Func<PairContext, float> Compute)[] _customer;
     private readonly (int Column, Func<PairContext, float> Compute)[] _product;
+    private readonly (int Column, int Source)[] _reciprocalRanks;
+    private readonly int _firstProduct;
     private readonly float[] _template;
     private readonly float[] _productValues;
     private readonly bool[] _productKnown;
@@ -22,8 +24,10 @@ public sealed class FeatureComputer
         FeatureCount = features.Count;
         _context = new PairContext(catalogue);
         _pair = OfGrain(features, FeatureGrain.Pair);
+        _reciprocalRanks = [.. features.Features.Select((f, column) => (Column: column, f.Source)).Where(f => f.Source is not null).Select(f => (f.Column, f.Source!.Value))];
         _customer = OfGrain(features, FeatureGrain.Customer);
         _product = OfGrain(features, FeatureGrain.Product);
+        _firstProduct = _product.Length > 0 && _product[^1].Column - _product[0].Column == _product.Length - 1 ? _product[0].Column : -1;
         _template = new float[features.Count];
         _productValues = new float[catalogue.State.Products.Count * _product.Length];
         _productKnown = new bool[catalogue.State.Products.Count];
@@ -56,15 +60,33 @@ public sealed class FeatureComputer
             _template.CopyTo(row);
             _context.MoveTo(candidate);
             var product = ProductValues(_context.Product);
-            for (var i = 0; i < _product.Length; i++)
+            if (_firstProduct >= 0)
             {
-                row[_product[i].Column] = product[i];
+                product.CopyTo(row[_firstProduct..]);
+            }
+            else
+            {
+                Scatter(product, row);
+            }
+
+            var ranks = candidates.RanksOf(candidate);
+            foreach (var (column, source) in _reciprocalRanks)
+            {
+                row[column] = ranks[source] == 0 ? 0 : 1f / ranks[source];
             }
 
             foreach (var (column, compute) in _pair)
             {
                 row[column] = compute(_context);
             }
+        }
+    }
+
+    private void Scatter(ReadOnlySpan<float> product, Span<float> row)
+    {
+        for (var i = 0; i < product.Length; i++)
+        {
+            row[_product[i].Column] = product[i];
         }
     }
 
@@ -84,5 +106,5 @@ public sealed class FeatureComputer
     }
 
     private static (int, Func<PairContext, float>)[] OfGrain(FeatureCatalog features, FeatureGrain grain) =>
-        [.. features.Features.Select((f, column) => (Feature: f, Column: column)).Where(f => f.Feature.Grain == grain).Select(f => (f.Column, f.Feature.Compute))];
+        [.. features.Features.Select((f, column) => (Feature: f, Column: column)).Where(f => f.Feature.Grain == grain && f.Feature.Source is null).Select(f => (f.Column, f.Feature.Compute))];
 }

@@ -21,7 +21,7 @@ public sealed class PairContext(Catalogue catalogue)
     public int Product { get; internal set; }
 
     /// <summary>What the customer did with the product.</summary>
-    public PairHistory Pair { get; internal set; }
+    public ref readonly PairHistory Pair => ref Customer[Product];
 
     public ProductEntry Entry { get; internal set; } = null!;
 
@@ -36,6 +36,9 @@ public sealed class PairContext(Catalogue catalogue)
 
     /// <summary>How near each product's name is to the names of the customer's history.</summary>
     public NameSimilarity Names { get; } = new(catalogue);
+
+    /// <summary>What the purchases of the customer's location say.</summary>
+    public LocationValues Location { get; } = new(catalogue);
 
     /// <summary>What kind of products the customer deals in.</summary>
     public CustomerTaste Taste { get; } = new(catalogue);
@@ -58,6 +61,7 @@ public sealed class PairContext(Catalogue catalogue)
         Activity.Load(customer);
         Similarity.Load(customer);
         Names.Load(customer);
+        Location.Load(customer);
         Taste.Load(customer);
         Bests.Load(this);
     }
@@ -66,7 +70,6 @@ public sealed class PairContext(Catalogue catalogue)
     {
         Candidate = candidate;
         MoveToProduct(Candidates.Products[candidate]);
-        Pair = Customer[Product];
     }
 
     internal void MoveToProduct(int product)

@@ -58,7 +58,7 @@ public sealed class CustomerViewTests
 
         Assert.Equal(200, view.Prices.Typical, 6);
         Assert.Equal(Math.Log(2), view.Prices.DeviationLog, 6);
-        Assert.Equal(1, view.Prices.Distance(400), 6);
+        Assert.Equal(1, view.Prices.Distance(Math.Log(400)), 6);
         Assert.True(double.IsNaN(view.Prices.Distance(float.NaN)));
     }
 
@@ -67,7 +67,7 @@ public sealed class CustomerViewTests
     {
         var view = new ShopBuilder().Customer(1).Product(10, price: 100).Event(1, 10, EventKind.View, daysAgo: 1).View(1);
 
-        Assert.Equal(Math.Log(2) / 0.25, view.Prices.Distance(200), 6);
+        Assert.Equal(Math.Log(2) / 0.25, view.Prices.Distance(Math.Log(200)), 6);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class SourceFeatures
             $"1 / rank within the source {source.Name}: 1 is its best proposal, 0 says that it did not propose the product.",
             "1 / rank",
             FeatureWindows.List,
-            c => ReciprocalRank(c, index))),
+            c => ReciprocalRank(c, index)) with { Source = index }),
         Of("source_count", "Sources that proposed the product.", "sources", FeatureWindows.List, SourceCount),
         Of("merit", "What the merger ordered the candidates by.", "score", FeatureWindows.List, c => (float)c.Candidates.Merits[c.Candidate]),
     ];
