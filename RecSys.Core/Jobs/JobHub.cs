@@ -117,7 +117,7 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         var status = await runner.RunAsync(job.RunId, job.Stages, job.Settings, observer, cancel);
 
         // A run leaves hundreds of MiB of large arrays behind that nothing would reclaim before the next one.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        FreedMemory.GiveBack();
         Update(job.RunId, s => s with { Status = status, FinishedAt = clock.GetUtcNow() });
     }
 

@@ -47,6 +47,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         foreach (var stage in stages)
         {
             var started = clock.GetTimestamp();
+            var memory = Environment.WorkingSet;
             var (status, error) = (RunStatus.Succeeded, (LabException?)null);
             try
             {
@@ -80,6 +81,9 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
                 observer.StageFinished(stage, status, durationMs, null, error);
                 return status;
             }
+
+            // What a large stage leaves would stand beside what the next one needs.
+            FreedMemory.GiveBackSince(memory);
         }
 
         runs.Finish(runId, RunStatus.Succeeded);

@@ -1,3 +1,7 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RecSys.Core.Stages.Candidates;
@@ -112,6 +116,34 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Train a challenger" })).ToBeEnabledAsync();
         Assert.Empty((await page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_api_answers_what_the_pages_show_of_models_and_trainings()
+    {
+        using var http = new HttpClient { BaseAddress = lab.Address };
+
+        var gate = await http.GetFromJsonAsync<JsonElement>("/api/models/1/promotion");
+        Assert.True(gate.GetProperty("allowed").GetBoolean());
+        var compared = await http.GetFromJsonAsync<JsonElement>("/api/models/compare?first=1.oracle&second=1.random&fold=test");
+        Assert.True(compared.GetProperty("low").GetDouble() > 0);
+        var detail = await http.GetFromJsonAsync<JsonElement>("/api/models/1/evaluation/detail");
+        var regret = detail.GetProperty("folds")[1].GetProperty("regret");
+        Assert.Equal(compared.GetProperty("users").GetInt32(), regret.GetProperty("warm_users").GetInt32() + regret.GetProperty("cold_users").GetInt32());
+        Assert.Equal("champion", (await http.GetFromJsonAsync<JsonElement>("/api/models/aliases"))[0].GetProperty("alias").GetString());
+        Assert.Contains("## Limits", await http.GetStringAsync("/api/models/1/card.md"), StringComparison.Ordinal);
+
+        using var written = await http.PutAsJsonAsync("/api/trainings/1/note", new { text = "shipped settings", tags = new[] { "baseline" } });
+        Assert.Equal(HttpStatusCode.OK, written.StatusCode);
+        var training = (await http.GetFromJsonAsync<JsonElement>("/api/trainings"))[0];
+        Assert.Equal(("shipped settings", "baseline"), (training.GetProperty("note").GetString(), training.GetProperty("tags")[0].GetString()));
+        using var zip = new ZipArchive(await http.GetStreamAsync("/api/trainings/mlruns.zip?versions=1"));
+        Assert.Contains(zip.Entries, e => e.FullName.EndsWith("/artifacts/v1.json", StringComparison.Ordinal));
+
+        using var unknown = await http.GetAsync("/api/models/compare?first=1.model&second=1.nobody");
+        using var faulty = await http.GetAsync("/api/models/compare?first=model&second=1.popular");
+        using var missing = await http.GetAsync("/api/trainings/mlruns.zip?versions=9");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.NotFound), (unknown.StatusCode, faulty.StatusCode, missing.StatusCode));
     }
 
     [Fact]

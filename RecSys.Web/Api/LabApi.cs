@@ -22,6 +22,7 @@ internal static class LabApi
         api.MapEvents();
         api.MapLive();
         api.MapModels();
+        api.MapEvaluations();
         api.MapTrainings();
         api.MapRetraining();
     }

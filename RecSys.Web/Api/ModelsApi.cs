@@ -52,18 +52,7 @@ internal static class ModelsApi
     }
 
     private static PromotionAnswer Answer(PromotionCheck check) => new(
-        check.Version, check.Champion, check.IsAllowed, check.Sentence, check.Metric, check.Against is { } against ? Difference(against) : null);
-
-    private static DifferenceAnswer Difference(PairedDifference against) => new(
-        Finite(against.First),
-        Finite(against.Second),
-        Finite(against.Difference.Value),
-        Finite(against.Difference.Low),
-        Finite(against.Difference.High),
-        Finite(against.ShareAbove),
-        against.Users,
-        against.LeftOut,
-        against.Resamples);
+        check.Version, check.Champion, check.IsAllowed, check.Sentence, check.Metric, check.Against is { } against ? DifferenceAnswer.Of(against) : null);
 
     private static ModelLine Line(ModelSummary model) => new(
         model.Version, model.Trainer, model.CreatedAt, model.DataCutoff, model.Trees, model.IsEvaluated, model.Aliases, model.Test);
@@ -110,7 +99,21 @@ internal sealed record PromotionAnswer(int Version, int? Champion, bool Allowed,
 /// <param name="Users">Customers compared.</param>
 /// <param name="UsersLeftOut">Customers for whom one of the two has no value.</param>
 internal sealed record DifferenceAnswer(
-    double? First, double? Second, double? Difference, double? Low, double? High, double? ShareAbove, int Users, int UsersLeftOut, int Resamples);
+    double? First, double? Second, double? Difference, double? Low, double? High, double? ShareAbove, int Users, int UsersLeftOut, int Resamples)
+{
+    internal static DifferenceAnswer Of(PairedDifference against) => new(
+        Finite(against.First),
+        Finite(against.Second),
+        Finite(against.Difference.Value),
+        Finite(against.Difference.Low),
+        Finite(against.Difference.High),
+        Finite(against.ShareAbove),
+        against.Users,
+        against.LeftOut,
+        against.Resamples);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
 
 /// <summary>A version's evaluation, fold by fold.</summary>
 internal sealed record EvaluationAnswer(int Version, IReadOnlyList<FoldAnswer> Folds);
