@@ -10,6 +10,7 @@ public sealed record StageOfRun(
     string Name, string Status, long? RowsIn, long? RowsOut, double? DurationMs, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Error);
 
 /// <summary>A run with its stages in pipeline order.</summary>
+/// <param name="ModelVersion">The model it trained; null where it trained none.</param>
 public sealed record RunDetail(
     long Id,
     string Status,
@@ -20,7 +21,8 @@ public sealed record RunDetail(
     string Preset,
     int Seed,
     string Source,
-    IReadOnlyList<StageOfRun> Stages);
+    IReadOnlyList<StageOfRun> Stages,
+    int? ModelVersion = null);
 
 /// <summary>What ran, and how it went.</summary>
 public sealed class RunReports(LabDatabase database)
@@ -32,7 +34,8 @@ public sealed class RunReports(LabDatabase database)
         var runs = context.Runs.AsNoTracking().OrderByDescending(r => r.Id).Take(limit).ToList();
         var ids = runs.Select(r => r.Id).ToList();
         var stages = context.StageRuns.AsNoTracking().Where(s => ids.Contains(s.RunId)).OrderBy(s => s.Id).ToLookup(s => s.RunId);
-        return [.. runs.Select(run => Detail(run, stages[run.Id]))];
+        var models = context.ModelVersions.AsNoTracking().Where(m => ids.Contains(m.RunId)).Select(m => new { m.RunId, m.Version }).ToLookup(m => m.RunId, m => m.Version);
+        return [.. runs.Select(run => Detail(run, stages[run.Id], models[run.Id]))];
     }
 
     /// <exception cref="LabException">There is no such run.</exception>
@@ -41,10 +44,13 @@ public sealed class RunReports(LabDatabase database)
         using var context = database.Context();
         var run = context.Runs.AsNoTracking().SingleOrDefault(r => r.Id == id)
             ?? throw new LabException($"There is no run {id}.", "The Runs page and GET /api/runs list them.", Fault.NotFound);
-        return Detail(run, context.StageRuns.AsNoTracking().Where(s => s.RunId == id).OrderBy(s => s.Id).ToList());
+        return Detail(
+            run,
+            context.StageRuns.AsNoTracking().Where(s => s.RunId == id).OrderBy(s => s.Id).ToList(),
+            context.ModelVersions.Where(m => m.RunId == id).Select(m => m.Version).ToList());
     }
 
-    private static RunDetail Detail(RunRow run, IEnumerable<StageRunRow> stages) => new(
+    private static RunDetail Detail(RunRow run, IEnumerable<StageRunRow> stages, IEnumerable<int> models) => new(
         run.Id,
         run.Status,
         run.StartedAt,
@@ -54,5 +60,6 @@ public sealed class RunReports(LabDatabase database)
         run.Preset,
         run.Seed,
         run.Source,
-        [.. stages.Select(s => new StageOfRun(s.Stage, s.Status, s.RowsIn, s.RowsOut, s.DurationMs, s.StartedAt, s.FinishedAt, s.Error))]);
+        [.. stages.Select(s => new StageOfRun(s.Stage, s.Status, s.RowsIn, s.RowsOut, s.DurationMs, s.StartedAt, s.FinishedAt, s.Error))],
+        models.Select(version => (int?)version).Max());
 }

@@ -130,6 +130,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         var detail = await http.GetFromJsonAsync<JsonElement>("/api/models/1/evaluation/detail");
         var regret = detail.GetProperty("folds")[1].GetProperty("regret");
         Assert.Equal(compared.GetProperty("users").GetInt32(), regret.GetProperty("warm_users").GetInt32() + regret.GetProperty("cold_users").GetInt32());
+        Assert.Equal(1, (await http.GetFromJsonAsync<JsonElement>("/api/runs"))[0].GetProperty("model_version").GetInt32());
         Assert.Equal("champion", (await http.GetFromJsonAsync<JsonElement>("/api/models/aliases"))[0].GetProperty("alias").GetString());
         Assert.Contains("## Limits", await http.GetStringAsync("/api/models/1/card.md"), StringComparison.Ordinal);
 
