@@ -135,10 +135,15 @@ public sealed class JobHubTests : IAsyncLifetime
     [Fact]
     public async Task What_a_killed_process_leaves_has_nothing_of_the_stage_and_is_closed_at_the_next_start()
     {
-        var gate = new TaskCompletionSource();
-        _stages[2].Then = (_, cancel) => gate.Task.WaitAsync(cancel);
+        var (gate, entered) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _stages[2].Then = (_, cancel) =>
+        {
+            entered.SetResult();
+            return gate.Task.WaitAsync(cancel);
+        };
         var id = _lab.Jobs.Start(RunRequest.All);
-        await _lab.UntilAsync(j => j.CurrentStage?.Name == "gold");
+        // Inside the stage: that it has started is written by then.
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
         // The files as they lie on the disk while gold's transaction is open: what is there after a kill.
         var folder = Directory.CreateTempSubdirectory("recsys-lab-").FullName;
         foreach (var file in Directory.GetFiles(_lab.Folder, "lab.db*").Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
