@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
-using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports;
