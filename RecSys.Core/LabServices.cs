@@ -10,6 +10,7 @@ using RecSys.Core.Reports.Lineage;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
 using RecSys.Core.Serving.Retraining;
+using RecSys.Core.Serving.Explaining;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Generation;
@@ -97,6 +98,7 @@ public static class LabServices
         services.AddHostedService(provider => provider.GetRequiredService<LiveRefresher>());
         services.AddSingleton<EventIntake>();
         services.AddSingleton<CustomerPlay>();
+        services.AddSingleton<CustomerExplainer>();
         services.AddSingleton<ShopStream>();
         services.AddHostedService(provider => provider.GetRequiredService<ShopStream>());
         services.AddSingleton<LiveReports>();
@@ -111,6 +113,7 @@ public static class LabServices
         services.AddSingleton<LandingWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<LandingWatcher>());
         services.AddSingleton<CustomerReports>();
+        services.AddSingleton<ListHistory>();
         services.AddSingleton<RecommendationReports>();
         return services;
     }

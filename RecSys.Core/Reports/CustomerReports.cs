@@ -1,5 +1,6 @@
 using System.Globalization;
 using RecSys.Core.Domain;
+using RecSys.Core.Labs.Tastes;
 using RecSys.Core.Serving;
 using RecSys.Core.Settings;
 using RecSys.Core.State;
@@ -28,7 +29,6 @@ public sealed record CustomerEvent(DateTimeOffset Time, string Kind, long Produc
 /// <summary>Who a customer is, what they did, what they like: as of the last event known, posted ones included.</summary>
 /// <param name="TypicalPrice">Weighted geometric mean of the prices dealt in; null without any.</param>
 /// <param name="LikelyPrices">Typical price one standard deviation down and up.</param>
-/// <param name="LastEvents">The latest first.</param>
 public sealed record CustomerDetail(
     CustomerVersion Profile,
     string AgeGroup,
@@ -41,8 +41,7 @@ public sealed record CustomerDetail(
     double? TypicalPrice,
     (double Low, double High)? LikelyPrices,
     IReadOnlyList<TasteShare> Categories,
-    IReadOnlyList<TasteShare> Brands,
-    IReadOnlyList<CustomerEvent> LastEvents)
+    IReadOnlyList<TasteShare> Brands)
 {
     public bool IsCold => Views + Carts + Purchases == 0;
 }
@@ -50,8 +49,11 @@ public sealed record CustomerDetail(
 /// <summary>Looks customers up.</summary>
 public sealed class CustomerReports(LabDatabase database, LiveState live, SettingsBook settings)
 {
-    private const int MostShares = 8;
-    private const int MostEvents = 50;
+    private const int MostCategories = 20;
+    private const int MostBrands = 8;
+
+    /// <summary>A longer history is binned more coarsely.</summary>
+    private const int MostBins = 60;
 
     /// <summary>Customers whose id begins with, or whose name contains, a text; all for an empty one. By id.</summary>
     public CustomersFound Search(string? text, int offset, int limit)
@@ -104,6 +106,24 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, Settin
         ? Of(id)
         : throw new LabException($"'{customerId}' is not a customer's number.", "Search by name on the Customers page.", Fault.NotFound);
 
+    /// <summary>What a customer did, as the live state knows it.</summary>
+    /// <param name="customerId">Who.</param>
+    /// <param name="kind">The only kind listed; null for all.</param>
+    /// <param name="most">Events listed, the latest.</param>
+    /// <exception cref="LabException">The customer is unknown, or there is no shop yet.</exception>
+    public CustomerTimeline Timeline(long customerId, EventKind? kind, int most)
+    {
+        var (shop, customer) = live.Find(customerId);
+        return shop.Read(customer, c => Timeline(shop.State, c.Events, kind, most));
+    }
+
+    /// <summary>What a customer truly likes; null unless the shop is a generated one.</summary>
+    public TrueTaste? TrueTaste(long customerId)
+    {
+        using var connection = database.Connect(readOnly: true);
+        return Labs.Tastes.TrueTaste.Find(connection, customerId);
+    }
+
     private CustomerDetail Detail(LiveShop shop, CustomerHistory customer)
     {
         var view = new CustomerView(shop.Catalogue, settings.Current.Features);
@@ -120,35 +140,66 @@ public sealed class CustomerReports(LabDatabase database, LiveState live, Settin
             events.IsEmpty ? null : Moments.ToDateTimeOffset(events[^1].Time),
             double.IsNaN(view.Prices.MeanLog) ? null : view.Prices.Typical,
             double.IsNaN(view.Prices.MeanLog) ? null : Likely(view.Prices),
-            Shares(view.Categories, shop.State.Categories),
-            Shares(view.Brands, shop.State.Brands),
-            LastEvents(shop.State, events));
+            Shares(view.Categories, shop.State.Categories, MostCategories),
+            Shares(view.Brands, shop.State.Brands, MostBrands));
     }
 
     private static (double Low, double High) Likely(PriceProfile prices) =>
         (Math.Exp(prices.MeanLog - prices.DeviationLog), Math.Exp(prices.MeanLog + prices.DeviationLog));
 
-    private static List<TasteShare> Shares(Affinity affinity, Names names) =>
-        [.. affinity.Groups.Select(g => new TasteShare(names[g], affinity.Share(g))).OrderByDescending(s => s.Share).ThenBy(s => s.Name, StringComparer.Ordinal).Take(MostShares)];
+    private static List<TasteShare> Shares(Affinity affinity, Names names, int most) =>
+        [.. affinity.Groups.Select(g => new TasteShare(names[g], affinity.Share(g))).OrderByDescending(s => s.Share).ThenBy(s => s.Name, StringComparer.Ordinal).Take(most)];
 
-    private static List<CustomerEvent> LastEvents(ShopState state, ReadOnlySpan<HistoryEvent> events)
+    private static CustomerTimeline Timeline(ShopState state, ReadOnlySpan<HistoryEvent> events, EventKind? kind, int most)
     {
-        var last = new List<CustomerEvent>();
-        for (var i = events.Length - 1; i >= 0 && last.Count < MostEvents; i--)
+        var (last, total) = (new List<CustomerEvent>(), 0);
+        for (var i = events.Length - 1; i >= 0; i--)
         {
-            var e = events[i];
-            var product = state.Products[e.Product].Version;
-            last.Add(new CustomerEvent(
-                Moments.ToDateTimeOffset(e.Time),
-                e.Kind.Name(),
-                product.ProductId,
-                product.Name,
-                product.Category,
-                product.Brand,
-                float.IsNaN(e.UnitPrice) ? null : e.UnitPrice,
-                (int)e.Quantity));
+            if (kind is null || events[i].Kind == kind)
+            {
+                total++;
+                if (last.Count < most)
+                {
+                    last.Add(Event(state, events[i]));
+                }
+            }
         }
 
-        return last;
+        var (days, bins) = Bins(events);
+        return new CustomerTimeline(total, last, days, bins);
+    }
+
+    private static (int Days, List<TimelineBin> Bins) Bins(ReadOnlySpan<HistoryEvent> events)
+    {
+        if (events.IsEmpty)
+        {
+            return (1, []);
+        }
+
+        var first = events[0].Time / Moments.Day;
+        var span = (int)(events[^1].Time / Moments.Day - first) + 1;
+        var days = span <= MostBins ? 1 : span <= 7 * MostBins ? 7 : 30;
+        var counts = new int[(span + days - 1) / days, EventKinds.Count];
+        foreach (ref readonly var e in events)
+        {
+            counts[(int)(e.Time / Moments.Day - first) / days, (int)e.Kind]++;
+        }
+
+        return (days, [.. Enumerable.Range(0, counts.GetLength(0)).Select(b => new TimelineBin(
+            Moments.ToDateTimeOffset((first + b * days) * Moments.Day), counts[b, (int)EventKind.View], counts[b, (int)EventKind.AddToCart], counts[b, (int)EventKind.Purchase]))]);
+    }
+
+    private static CustomerEvent Event(ShopState state, in HistoryEvent e)
+    {
+        var product = state.Products[e.Product].Version;
+        return new CustomerEvent(
+            Moments.ToDateTimeOffset(e.Time),
+            e.Kind.Name(),
+            product.ProductId,
+            product.Name,
+            product.Category,
+            product.Brand,
+            float.IsNaN(e.UnitPrice) ? null : e.UnitPrice,
+            (int)e.Quantity);
     }
 }

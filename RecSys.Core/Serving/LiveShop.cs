@@ -107,7 +107,10 @@ internal sealed class LiveShop
     }
 
     /// <summary>Computes a customer's list now.</summary>
-    public RecommendedList Recommend(CustomerHistory customer, ListWish wish)
+    public RecommendedList Recommend(CustomerHistory customer, ListWish wish) => Recommend(customer, wish, State.Now);
+
+    /// <summary>Computes a customer's list as of a moment that lies after all of the customer's events.</summary>
+    public RecommendedList Recommend(CustomerHistory customer, ListWish wish, long now)
     {
         using var span = LabTelemetry.Traces.StartActivity("list.make");
         var started = Stopwatch.GetTimestamp();
@@ -121,7 +124,7 @@ internal sealed class LiveShop
         {
             lock (LockOf(customer))
             {
-                return maker.Make(customer, wish, State.Now);
+                return maker.Make(customer, wish, now);
             }
         }
         finally
@@ -129,6 +132,13 @@ internal sealed class LiveShop
             LabMetrics.Lists.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             _idle.Add(maker);
         }
+    }
+
+    /// <summary>Where a product stands for a customer now.</summary>
+    public ProductPlace Place(CustomerHistory customer, int product, int k)
+    {
+        var finder = new PlaceFinder(Catalogue, Champion.Required, _settings);
+        return Read(customer, c => finder.Find(c, product, k, State.Now));
     }
 
     /// <summary>Reads a customer while no event of theirs is being applied.</summary>

@@ -25,9 +25,12 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
 
     internal void Update(CustomerVersion version) => Profile = version;
 
-    internal CustomerHistory Copy()
+    internal CustomerHistory Copy() => Copy(Profile, Location);
+
+    /// <summary>The same events under another profile.</summary>
+    internal CustomerHistory Copy(CustomerVersion profile, int location)
     {
-        var copy = new CustomerHistory(Index, Profile) { Location = Location };
+        var copy = new CustomerHistory(Index, profile) { Location = location };
         copy._events.AddRange(_events);
         return copy;
     }

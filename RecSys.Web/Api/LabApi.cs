@@ -17,6 +17,7 @@ internal static class LabApi
         api.MapQuery();
         api.MapDashboards();
         api.MapUsers();
+        api.MapExplanations();
         api.MapProducts();
         api.MapSnapshots();
         api.MapEvents();

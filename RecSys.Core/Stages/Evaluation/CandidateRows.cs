@@ -30,6 +30,9 @@ public sealed class CandidateRows
 
     public CandidateList Candidates { get; private set; }
 
+    /// <summary>Values to suppose in place of the computed ones, for the next customers; none unless somebody asks what if.</summary>
+    public IReadOnlyList<FeatureEdit> Edits { get; set; } = [];
+
     /// <summary>Row-major, a row per candidate.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Candidates.Count * FeatureCatalog.Default.Count);
 
@@ -38,10 +41,15 @@ public sealed class CandidateRows
 
     /// <summary>Retrieves for a customer and computes the rows.</summary>
     /// <param name="customer">Loaded, of the same catalogue.</param>
-    public void Load(CustomerView customer)
+    public void Load(CustomerView customer) => Load(customer, _retriever.Retrieve(customer));
+
+    /// <summary>Computes the rows of candidates that were found elsewhere.</summary>
+    /// <param name="customer">Loaded, of the same catalogue.</param>
+    /// <param name="candidates">The customer's.</param>
+    internal void Load(CustomerView customer, CandidateList candidates)
     {
         Customer = customer;
-        Candidates = _retriever.Retrieve(customer);
+        Candidates = candidates;
         var size = Candidates.Count * FeatureCatalog.Default.Count;
         if (_values.Length < size)
         {
@@ -49,5 +57,20 @@ public sealed class CandidateRows
         }
 
         _computer.Fill(customer, Candidates, _values);
+        foreach (var edit in Edits)
+        {
+            Suppose(edit);
+        }
+    }
+
+    private void Suppose(in FeatureEdit edit)
+    {
+        for (var candidate = 0; candidate < Candidates.Count; candidate++)
+        {
+            if (edit.Product is not { } only || Candidates.Products[candidate] == only)
+            {
+                _values[candidate * FeatureCatalog.Default.Count + edit.Column] = edit.Value;
+            }
+        }
     }
 }

@@ -47,6 +47,13 @@ public sealed class ModelScorer : IListScorer
     /// <summary>What may be recommended; its filter holds for the next customers.</summary>
     public Eligibility Eligibility => _rows.Eligibility;
 
+    /// <inheritdoc cref="CandidateRows.Edits" />
+    public IReadOnlyList<Features.FeatureEdit> Edits
+    {
+        get => _rows.Edits;
+        set => _rows.Edits = value;
+    }
+
     /// <summary>Feature rows of <see cref="Candidates"/>, row-major.</summary>
     public ReadOnlySpan<float> FeatureRows => _rows.Values;
 

@@ -46,6 +46,7 @@ public sealed class ListMaker
     {
         _customer.Load(customer, now);
         _scorer.Eligibility.Filter = wish.Filter;
+        _scorer.Edits = wish.Edits;
         var ranked = _scorer.Rank(_customer);
         var order = wish.Diversity > 0 ? _diversifier.Order(ranked, wish.K, wish.Diversity) : default;
         _reasons.Begin();

@@ -15,4 +15,7 @@ public sealed record ListWish(int K, ListFilter Filter, double Diversity = 0)
 
     /// <summary>Take the scores apart as well.</summary>
     public bool Explain { get; init; }
+
+    /// <summary>Feature values to suppose in place of the computed ones.</summary>
+    public IReadOnlyList<Features.FeatureEdit> Edits { get; init; } = [];
 }
