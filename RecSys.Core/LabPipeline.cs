@@ -37,7 +37,7 @@ public static class LabPipeline
     ];
 
     /// <summary>Work beside the pipeline, run by name.</summary>
-    public static readonly IReadOnlyList<Type> Asides = [typeof(SearchStage)];
+    public static readonly IReadOnlyList<Type> Asides = [typeof(SearchStage), typeof(ImportanceStage)];
 
     /// <summary>The pipeline of these stages. The landing folder is what no stage needs to write: it may be the user's.</summary>
     public static PipelineDefinition Define(IEnumerable<IStage> stages)

@@ -9,8 +9,8 @@ using RecSys.Core.Reports.Dashboards;
 using RecSys.Core.Reports.Lineage;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Serving;
-using RecSys.Core.Serving.Retraining;
 using RecSys.Core.Serving.Explaining;
+using RecSys.Core.Serving.Retraining;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Stages.Generation;
@@ -59,6 +59,7 @@ public static class LabServices
         services.AddSingleton<ModelCards>();
         services.AddSingleton<MlflowExport>();
         services.AddSingleton<SearchReports>();
+        services.AddSingleton<ImportanceReports>();
         services.AddSingleton<EvaluationReports>();
 
         foreach (var stage in LabPipeline.Stages.Concat(LabPipeline.Asides))

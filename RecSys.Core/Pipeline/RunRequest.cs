@@ -7,7 +7,8 @@ namespace RecSys.Core.Pipeline;
 /// <param name="Stages">Stage names; empty means all.</param>
 /// <param name="AddDays">Days to add to the generated shop.</param>
 /// <param name="FullRefresh">Make tables that are kept up to date by what is new (gold) anew from everything.</param>
-public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null, int? AddDays = null, bool? FullRefresh = null)
+/// <param name="ModelVersion">Version that work beside the pipeline is about; null takes the champion.</param>
+public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = null, int? Seed = null, string? Source = null, int? AddDays = null, bool? FullRefresh = null, int? ModelVersion = null)
 {
     public static readonly RunRequest All = new([]);
 
@@ -24,6 +25,7 @@ public sealed record RunRequest(IReadOnlyList<string> Stages, string? Preset = n
                 Source = Source ?? settings.Lab.Source,
                 AddDays = AddDays ?? settings.Lab.AddDays,
                 FullRefresh = FullRefresh ?? settings.Lab.FullRefresh,
+                ModelVersion = ModelVersion ?? settings.Lab.ModelVersion,
             },
         };
         var faults = SettingsReader.Validate(asked);

@@ -25,6 +25,8 @@ public sealed record LabSettings
 
     public SearchSettings Search { get; init; } = new();
 
+    public ImportanceSettings Importance { get; init; } = new();
+
     public EvaluationSettings Evaluation { get; init; } = new();
 
     public RecommendationSettings Recommendation { get; init; } = new();
@@ -65,6 +67,10 @@ public sealed record LabSection
 
     /// <summary>Makes tables that are kept up to date by what is new (gold) anew from everything.</summary>
     public bool FullRefresh { get; init; }
+
+    /// <summary>Model version that work beside the pipeline is about, such as measuring importance; 0 takes the champion.</summary>
+    [Range(0, int.MaxValue)]
+    public int ModelVersion { get; init; }
 
     /// <summary>Threads for stage work; 0 takes all cores but one, so that pages answer while a job runs.</summary>
     [Range(0, 256)]

@@ -140,6 +140,22 @@ public sealed record SearchSettings
     public bool StopBelowMedian { get; init; } = true;
 }
 
+/// <summary>Measuring what each feature is worth to a model by shuffling it.</summary>
+public sealed record ImportanceSettings
+{
+    /// <summary>Rows of the validation fold that are ranked, in whole lists evenly spread over the customers.</summary>
+    [Range(1_000, 10_000_000)]
+    public int Rows { get; init; } = 100_000;
+
+    /// <summary>Shuffles per feature; a customer's value is the mean over them.</summary>
+    [Range(1, 100)]
+    public int Repeats { get; init; } = 3;
+
+    /// <summary>Resamples of the customers behind each interval.</summary>
+    [Range(100, 100_000)]
+    public int Resamples { get; init; } = 500;
+}
+
 /// <summary>Where a search looks for a parameter's value: the part of its range that is worth trying.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SearchedAttribute(double from, double to) : Attribute

@@ -76,6 +76,7 @@ public static class Tables
     public const string ModelMetrics = "model_metrics";
     public const string ModelAliases = "model_aliases";
     public const string ModelNotes = "model_notes";
+    public const string FeatureImportance = "feature_importance";
     public const string ModelFolds = "model_folds";
     public const string ModelSourceRecall = "model_source_recall";
 

@@ -5,10 +5,10 @@ using RecSys.Core.Pipeline;
 namespace RecSys.Web.Api;
 
 /// <summary>Body of <c>POST /api/runs</c>. It is read by hand: each fault gets words of its own, and a mistyped name must not start a run of everything.</summary>
-internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, int? Seed, string? Source, int? AddDays, bool? FullRefresh)
+internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, int? Seed, string? Source, int? AddDays, bool? FullRefresh, int? ModelVersion)
 {
     private const string Allowed =
-        """Allowed are "stages" ("all" or an array of stage names), "preset" (text), "seed" (a whole number from 0), "source" ("generate" or "landing"), "add_days" (days to add to a generated shop) and "full_refresh" (true makes gold anew from everything); each may be left out.""";
+        """Allowed are "stages" ("all" or an array of stage names), "preset" (text), "seed" (a whole number from 0), "source" ("generate" or "landing"), "add_days" (days to add to a generated shop), "full_refresh" (true makes gold anew from everything) and "model_version" (what the stage importance measures); each may be left out.""";
 
     /// <exception cref="LabException">The body is not JSON, or a name or type in it is not allowed.</exception>
     internal static async Task<RunRequest> ReadAsync(Stream body, CancellationToken cancel)
@@ -54,6 +54,7 @@ internal sealed record RunBody(IReadOnlyList<string>? Stages, string? Preset, in
                 "source" => request with { Source = Text(property) },
                 "seed" => request with { Seed = Whole(property, $"Give a whole number from 0 to {int.MaxValue}.") },
                 "add_days" => request with { AddDays = Whole(property, "Give a whole number of days.") },
+                "model_version" => request with { ModelVersion = Whole(property, "Give the number of a version.") },
                 "full_refresh" when property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False => request with { FullRefresh = property.Value.GetBoolean() },
                 "full_refresh" => throw new LabException($"full_refresh is {property.Value.GetRawText()}.", "Give true or false."),
                 _ => throw new LabException($"There is no \"{property.Name}\" in a run.", Allowed),
