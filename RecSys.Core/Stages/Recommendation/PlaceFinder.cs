@@ -43,8 +43,7 @@ internal sealed class PlaceFinder
         var isBought = !rows.Eligibility.Allows(_customer, product);
         rows.Load(_customer);
         var (shown, isShown) = (rows.Candidates, rows.Candidates.Products.Contains(product));
-        var quota = _settings.Candidates.PerSource;
-        var (merged, beyond) = (Retrieve(product, quota), Retrieve(product, int.MaxValue));
+        var (merged, beyond) = (Retrieve(product, beyondQuotas: false), Retrieve(product, beyondQuotas: true));
         if (!isShown)
         {
             rows.Load(_customer, With(shown, product, merged ?? beyond));
@@ -65,7 +64,7 @@ internal sealed class PlaceFinder
             MergerRank = merged?.Rank,
             MergerCap = _settings.Candidates.MaxPerCustomer,
             Sources = [.. CandidateSources.All.Select((source, s) => new SourcePlace(
-                source.Name, source.Sentence, RankIn(s, merged, beyond, quota), quota, _settings.Candidates.Weights.GetValueOrDefault(source.Name, 1)))],
+                source.Name, source.Sentence, RankIn(s, merged, beyond, _settings.Candidates.QuotaOf(source.Name)), _settings.Candidates.QuotaOf(source.Name), _settings.Candidates.Weights.GetValueOrDefault(source.Name, 1)))],
             Rival = rival is { } other ? rows.Candidates.Products[other] : null,
             RivalScore = rival is { } r ? scores[r] : null,
             Gaps = rival is { } against ? _explainer.Gaps(rows.RowOf(at), rows.RowOf(against)) : null,
@@ -93,10 +92,12 @@ internal sealed class PlaceFinder
     }
 
     /// <summary>The product as the merger sees it when nothing is cut and having been bought is no hindrance; null where no source proposes it.</summary>
-    private Merged? Retrieve(int product, int quota)
+    private Merged? Retrieve(int product, bool beyondQuotas)
     {
         var products = _catalogue.State.Products.Count;
-        var retriever = new Retriever(_catalogue, _settings with { Candidates = _settings.Candidates with { MaxPerCustomer = products, PerSource = Math.Min(quota, products) } });
+        var uncut = _settings.Candidates with { MaxPerCustomer = products };
+        uncut = beyondQuotas ? uncut with { PerSource = products, Quotas = new Dictionary<string, int>() } : uncut;
+        var retriever = new Retriever(_catalogue, _settings with { Candidates = uncut });
         if (!retriever.Eligibility.Allows(_customer, product))
         {
             retriever.Eligibility.Filter = new ListFilter(ExcludePurchased: false);

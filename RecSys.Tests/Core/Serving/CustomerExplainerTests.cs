@@ -196,7 +196,7 @@ public sealed class CustomerExplainerTests : IDisposable
 
         _lab.With(shop);
         _lab.Promote(GivenModel.Above("carts"));
-        var lab = new TempLab(_lab.Paths.DataDirectory) { Settings = _lab.Settings with { Candidates = _lab.Settings.Candidates with { PerSource = perSource } } };
+        var lab = new TempLab(_lab.Paths.DataDirectory) { Settings = _lab.Settings with { Candidates = _lab.Settings.Candidates with { PerSource = perSource, Quotas = new Dictionary<string, int>() } } };
         var live = new GivenLive(lab);
         return (live, new CustomerExplainer(live.Live, live.Models));
     }
