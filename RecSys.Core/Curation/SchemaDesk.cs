@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
@@ -21,6 +22,7 @@ public sealed partial class SchemaDesk(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">No file has such a column, or it was carried out already.</exception>
     public string Add(string kind, string header, Decider decider)
     {
+        Actor.Demand("accept a schema change", $"{kind}: {header}");
         using var context = database.Context();
         var stored = NewName(context, Find(kind), header);
         Decide(context, Find(kind), header, SchemaDecisions.Added, stored, decider);
@@ -35,6 +37,7 @@ public sealed partial class SchemaDesk(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is no such column, or it was carried out already.</exception>
     public void TakeFor(string kind, string header, string column, Decider decider)
     {
+        Actor.Demand("accept a schema change", $"{kind}: {header} for {column}");
         var found = Find(kind);
         if (found.IndexOf(column) is not (>= 0 and var index))
         {
@@ -49,6 +52,7 @@ public sealed partial class SchemaDesk(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">No file has such a column, or another decision was carried out already.</exception>
     public void Ignore(string kind, string header, Decider decider)
     {
+        Actor.Demand("ignore a schema change", $"{kind}: {header}");
         using var context = database.Context();
         Decide(context, Find(kind), header, SchemaDecisions.Ignored, null, decider);
     }
@@ -57,6 +61,7 @@ public sealed partial class SchemaDesk(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is none, or it was carried out.</exception>
     public void TakeBack(string kind, string header)
     {
+        Actor.Demand("take a decision on a schema change back", $"{kind}: {header}");
         using var context = database.Context();
         _ = Pending(context, kind, header) ?? throw new LabException($"Nothing was decided about column {header} of {kind}.", "The bronze page lists the decisions.", Fault.NotFound);
         DeskWrites.Write(() => context.SchemaChanges.Where(c => c.Kind == kind && c.Header == header).ExecuteDelete());

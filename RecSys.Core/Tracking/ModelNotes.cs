@@ -30,7 +30,7 @@ public sealed class ModelNotes(LabDatabase database, TimeProvider clock)
     /// <exception cref="LabException">There is no such version, or something is too long or has a character that no tag may have.</exception>
     public ModelNote Write(int version, string? text, IEnumerable<string> tags)
     {
-        Actor.Demand("write a note", $"version {version}");
+        Actor.Demand("note a training", $"version {version}");
         var note = new ModelNote(text?.Trim() ?? "", [.. tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
         if (note.Text.Length > MostText)
         {
