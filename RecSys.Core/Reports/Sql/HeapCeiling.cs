@@ -3,11 +3,14 @@ using SQLitePCL;
 namespace RecSys.Core.Reports.Sql;
 
 /// <summary>
-/// A ceiling over SQLite's memory while statements that people wrote are running: what is in use when the first of them starts, and
-/// <see cref="AllowanceBytes"/> more. Nested common table expressions that double each time would otherwise take all there is while they are
-/// prepared, before any handler is asked.
+/// A ceiling over SQLite's memory while statements that people wrote are prepared: what is in use when the first of them starts, and
+/// <see cref="AllowanceBytes"/> more. Nested common table expressions that double each time would otherwise take all there is, before any
+/// handler is asked.
 /// </summary>
-/// <remarks>SQLite knows one such limit per process, for the lab's own connections, too: so it is lifted when the last statement has ended.</remarks>
+/// <remarks>
+/// SQLite knows one such limit per process: while a statement is being prepared that reaches it, other connections can fail for want of memory, too.
+/// So it is lifted as soon as the statement is ready; what runs is bounded by cache, length of values and time.
+/// </remarks>
 internal sealed class HeapCeiling : IDisposable
 {
     /// <summary>What all asked statements together may take, in bytes.</summary>

@@ -29,7 +29,6 @@ public sealed class SqlRunner(LabDatabase database, TableCatalogue catalogue, Se
         _turns.Wait(cancel);
         try
         {
-            using var ceiling = new HeapCeiling();
             using var connection = database.Connect(readOnly: true);
             SqlFunctions.AddTo(connection, database.Paths);
             var known = catalogue.All(connection);

@@ -20,7 +20,12 @@ internal sealed class SqlStatement : IDisposable
     internal SqlStatement(sqlite3 database, string sql, SqlGuard guard, IReadOnlyList<TableSpec> tables)
     {
         (_database, _sql, _guard, _tables) = (database, sql, guard, tables);
-        Check(raw.sqlite3_prepare_v2(database, sql, out _statement, out var rest));
+        string rest;
+        using (new HeapCeiling())
+        {
+            Check(raw.sqlite3_prepare_v2(database, sql, out _statement, out rest));
+        }
+
         var end = sql.Length - rest.Length;
         var next = SqlWords.SkipBlank(sql, end);
         if (next < sql.Length)

@@ -135,19 +135,6 @@ public sealed class SqlRunnerTests : IAsyncLifetime
         Assert.NotEmpty(Assert.Throws<LabException>(() => Quick(sql.Replace("$LONG", new string('%', 60_000), StringComparison.Ordinal))).Hint);
     }
 
-    [Theory]
-    [InlineData("t{0} as (select * from t{1} union all select * from t{1})")]
-    [InlineData("t{0} as (select a + a as a from t{1})")]
-    [InlineData("t{0} as (select x.a from t{1} x join t{1} y using (a))")]
-    public void Parts_that_double_each_time_do_not_take_the_lab_down(string part)
-    {
-        var parts = string.Join(", ", Enumerable.Range(1, 40).Select(i => string.Format(part, i, i - 1)));
-
-        Assert.Throws<LabException>(() => Quick($"with t0 as (select number as a from fake_gold), {parts} select count(a) from t40"));
-
-        Assert.Equal(3L, Run("select count(*) from fake_gold").Rows[0][0]);
-    }
-
     [Fact]
     public void Brackets_within_brackets_are_refused_not_followed()
     {
