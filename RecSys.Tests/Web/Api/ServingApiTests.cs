@@ -66,7 +66,7 @@ public sealed class ServingApiTests : IAsyncLifetime
     {
         var lab = Fill();
         lab.Register(GivenModel.Above("product_views", threshold: 1, version: 2));
-        await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null);
+        await _client.PostAsync(new Uri("api/models/2/promote?even_if_worse=true", UriKind.Relative), null);
 
         var explained = (await GetAsync($"api/users/{customer}/recommendations?explain=true")).GetProperty("recommendations");
         var plain = (await GetAsync($"api/users/{customer}/recommendations?explain=false")).GetProperty("recommendations");
@@ -89,7 +89,7 @@ public sealed class ServingApiTests : IAsyncLifetime
         var model = GivenModel.Above("product_views", version: 2);
         var trees = (RecSys.Core.Tracking.TreeEnsemble)model.Scorer;
         lab.Register(GivenModel.Of(2, [.. trees.Trees.Select(t => t with { Covers = null })]));
-        await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null);
+        await _client.PostAsync(new Uri("api/models/2/promote?even_if_worse=true", UriKind.Relative), null);
 
         var list = await GetAsync("api/users/1/recommendations?explain=true");
 
@@ -158,7 +158,7 @@ public sealed class ServingApiTests : IAsyncLifetime
         lab.Register(GivenModel.Indifferent(version: 2));
         RecSys.Core.Tracking.ModelTables.WriteEvaluation(lab.Connection, 2, 0, [new("test", "model", "ndcg@10", 0.25)], [new("test", 0, 1, 5, 3, 9, 6)], [new("test", "popular", 3, 1)]);
 
-        var promoted = await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null);
+        var promoted = await _client.PostAsync(new Uri("api/models/2/promote?even_if_worse=true", UriKind.Relative), null);
 
         Assert.Equal(HttpStatusCode.OK, promoted.StatusCode);
         Assert.Equal(2, (await GetAsync("api/users/1/recommendations")).GetProperty("model_version").GetInt32());
@@ -180,7 +180,7 @@ public sealed class ServingApiTests : IAsyncLifetime
         RecSys.Core.Storage.LabDatabase.Execute(lab.Connection, "update model_versions set evaluated_at = null where version = 2");
 
         await IsProblemAsync(await _client.PostAsync(new Uri("api/models/9/promote", UriKind.Relative), null), HttpStatusCode.NotFound);
-        await IsProblemAsync(await _client.PostAsync(new Uri("api/models/2/promote", UriKind.Relative), null), HttpStatusCode.Conflict);
+        await IsProblemAsync(await _client.PostAsync(new Uri("api/models/2/promote?even_if_worse=true", UriKind.Relative), null), HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(new Uri("api/models/1/promote", UriKind.Relative), null)).StatusCode);
     }
 
