@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Storage;

@@ -37,7 +37,8 @@ internal sealed class Visitors(AccessSettings settings, AuditLog log)
     internal Actor ActorOf(ClaimsPrincipal user) => new(
         user.Identity?.Name ?? "somebody",
         user.HasClaim(RoleClaim, Operator) || (settings.OpenIdConnect.IsGiven && user.HasClaim(settings.OpenIdConnect.RoleClaim, settings.OpenIdConnect.OperatorRole)) ? Role.Operator : Role.Viewer,
-        user.FindFirst(OriginClaim)?.Value) { Log = log };
+        user.FindFirst(OriginClaim)?.Value)
+    { Log = log };
 
     private static ClaimsPrincipal Session(string name, string role, string scheme) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(RoleClaim, role)], scheme));

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using RecSys.Core.Domain;
 using RecSys.Core.Reports;
 using RecSys.Core.Stages.Evaluation;
-using RecSys.Core.Tracking;
 
 namespace RecSys.Web.Api;
 

@@ -1,6 +1,7 @@
 using RecSys.Core.Reports;
 using RecSys.Core.Serving;
 using RecSys.Core.Serving.Explaining;
+using RecSys.Web.Access;
 
 namespace RecSys.Web.Api;
 
@@ -19,7 +20,7 @@ internal static class ExplanationsApi
             .WithSummary(
                 "What would change in the customer's first k if the body came true; nothing is stored. {\"age\": 30, \"location\": \"Pune\", \"events\": [{\"product_id\": 1, \"interaction_type\": \"view\"}], "
                 + "\"values\": [{\"feature\": \"views\", \"product_id\": 1, \"value\": 3}]}: every part may be left out, a value of null is a missing one.")
-            .DisableAntiforgery();
+            .DisableAntiforgery().WithMetadata(new ReadsOnlyAttribute());
         users.MapGet("/comparison", CompareAsync)
             .WithSummary("The customer's first k by two model versions, first and second, each product with its rank by the other.");
         users.MapGet("/snapshots", (long id, ListHistory history) => history.Of(id))

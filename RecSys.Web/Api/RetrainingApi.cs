@@ -37,7 +37,7 @@ internal static class RetrainingApi
     }
 
     private static RetrainingAnswer Now(RetrainingHistory history, ModelRegistry models) => new(
-        models.ChampionVersion(), models.ChallengerVersion(), history.OpenRun(), history.Question(), history.Checks(1).FirstOrDefault(), history.Steps(Most));
+        models.ChampionVersion(), models.ChallengerVersion(), history.OpenRun(), history.Question(), history.Checks(1) is [var check, ..] ? check : null, history.Steps(Most));
 
     private static async Task<DriftReport> CheckAsync(Retrainer retrainer, LiveState live, CancellationToken cancel)
     {

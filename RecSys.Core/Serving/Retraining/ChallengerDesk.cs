@@ -1,3 +1,4 @@
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Evaluation;
 using RecSys.Core.Tracking;
@@ -23,6 +24,7 @@ public sealed class ChallengerDesk(RetrainingHistory history, ModelRegistry mode
     /// <exception cref="LabException">There is none.</exception>
     public int Refuse()
     {
+        Actor.Demand("refuse a challenger");
         var version = models.Refuse();
         history.Add(Step(RetrainingStep.Refused, version, $"Version {version} was refused by hand; version {models.ChampionVersion()} serves on."));
         return version;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using RecSys.Core.Access;
 using RecSys.Core.Domain;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
@@ -42,6 +43,7 @@ public sealed class Retrainer(DriftCheck drift, RetrainingHistory history, Model
     /// <exception cref="LabException">Nothing was asked.</exception>
     public void Decline()
     {
+        Actor.Demand("decline a training");
         var asked = history.Question() ?? throw new LabException("Nobody asks for a training.", "Train a challenger whenever you like.", Fault.Conflict);
         history.Add(Step(RetrainingStep.Declined, null, null, $"Declined by hand: {asked.Reason}"));
     }

@@ -23,7 +23,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateSources, Tables.CandidateRecall, Tables.CandidateOverlap, Tables.CandidateCeiling];
 
-    public IReadOnlyList<string> SettingsSections => 
+    public IReadOnlyList<string> SettingsSections =>
         [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
 
     public IReadOnlyList<TableSpec> Owns => [CandidateTables.Candidates, CandidateTables.Sources, CandidateTables.Recall, CandidateTables.Overlap, CandidateTables.Ceiling];

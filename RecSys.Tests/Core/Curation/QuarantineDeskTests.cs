@@ -208,7 +208,12 @@ public sealed class QuarantineDeskTests : IDisposable
 
     private static Dictionary<string, string?> Sale(string customer, string product, string kind, string quantity, string time, string order) => new()
     {
-        ["OrderID"] = order, ["CustomerID"] = customer, ["ProductID"] = product, ["InteractionType"] = kind, ["Quantity"] = quantity, ["EventTime"] = time,
+        ["OrderID"] = order,
+        ["CustomerID"] = customer,
+        ["ProductID"] = product,
+        ["InteractionType"] = kind,
+        ["Quantity"] = quantity,
+        ["EventTime"] = time,
     };
 
     private List<string> Silver() => _lab.Rows("select order_id, customer_id, product_id, interaction_type, quantity, event_time, bronze_id from silver_sales order by order_id");

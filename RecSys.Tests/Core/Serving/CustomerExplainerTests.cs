@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Serving;
 using RecSys.Core.Serving.Explaining;
 using RecSys.Core.Settings;
 using RecSys.Core.Stages.Recommendation;

@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Serving;
 using RecSys.Core.Serving.Retraining;

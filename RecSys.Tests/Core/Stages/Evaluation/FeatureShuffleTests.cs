@@ -66,7 +66,8 @@ public sealed class FeatureShuffleTests
         {
             values[Carts] = list == 0 && row == 0 ? 1 : 0;
             return list == 0 && row == 0;
-        }) with { MissedPositives = [1, 0] };
+        }) with
+        { MissedPositives = [1, 0] };
 
         // One hit on top of two positives: 1 / (1 + 1 / log2 3).
         Assert.Equal(1 / (1 + 1 / Math.Log2(3)), Assert.Single(Of(GivenModel.Above("carts"), rows).Unshuffled), 1e-6);
