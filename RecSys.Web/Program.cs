@@ -44,7 +44,7 @@ static WebApplication Build(string[] args)
     builder.Services.AddRecSysCore(builder.Configuration, builder.Environment.ContentRootPath);
     // A restart ends every page's circuit anyway: no keys are written to disk.
     builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-    builder.Services.AddProblemDetails();
+    builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemAnswers.Complete);
     builder.Services.AddExceptionHandler<ProblemAnswers>();
     builder.Services.AddOpenApi();
     builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

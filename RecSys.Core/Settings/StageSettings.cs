@@ -79,7 +79,7 @@ public sealed record GoldSettings
 
     /// <summary>Products in EASE, those with the most customers: time grows with the cube of their number.</summary>
     [Range(10, 5000)]
-    public int EaseMostProducts { get; init; } = 2_000;
+    public int EaseMostProducts { get; init; } = 1_500;
 
     /// <summary>Half-life of a customer's products when they speak for others, in EASE and in product names, days.</summary>
     [Range(0.1, 3650)]
@@ -130,6 +130,13 @@ public sealed record HybridWeights : IValidatableObject
 /// <summary>Retrieval.</summary>
 public sealed record CandidateSettings : IValidatableObject
 {
+    /// <summary>What <see cref="Quotas"/> and <see cref="Weights"/> may name.</summary>
+    public static readonly IReadOnlyList<string> SourceNames =
+    [
+        "user_history", "recently_viewed", "repeat_purchase", "same_category", "brand_affinity", "bought_together", "item_neighbours", "ease",
+        "age_group", "location", "trending", "rising", "newly_arrived", "popular", "discount",
+    ];
+
     /// <summary>Candidates kept per customer after the merge.</summary>
     [Range(1, 2000)]
     public int MaxPerCustomer { get; init; } = 200;
@@ -156,7 +163,11 @@ public sealed record CandidateSettings : IValidatableObject
     public int QuotaOf(string source) => Quotas.GetValueOrDefault(source, PerSource);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Quotas.Where(q => q.Value is < 1 or > 2000).Select(q => new ValidationResult($"the quota of {q.Key} is {q.Value}; it must lie in 1..2000; a weight of 0 turns a source off"));
+    [
+        .. Quotas.Keys.Union(Weights.Keys).Except(SourceNames).Select(name => new ValidationResult($"there is no source '{name}'; sources are {string.Join(", ", SourceNames)}")),
+        .. Quotas.Where(q => q.Value is < 1 or > 2000).Select(q => new ValidationResult($"the quota of {q.Key} is {q.Value}; it must lie in 1..2000; a weight of 0 turns a source off")),
+        .. Weights.Where(w => !double.IsFinite(w.Value) || w.Value < 0).Select(w => new ValidationResult($"the weight of {w.Key} is {w.Value}; it must be 0 or more; 0 turns a source off")),
+    ];
 }
 
 /// <summary>Feature snapshots.</summary>

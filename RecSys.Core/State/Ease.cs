@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using RecSys.Core.Settings;
 
 namespace RecSys.Core.State;
@@ -11,9 +12,9 @@ public sealed class Ease
 {
     private readonly int[] _products;
     private readonly int[] _places;
-    private readonly float[][] _weights;
+    private readonly float[] _weights;
 
-    private Ease(int[] products, int[] places, float[][] weights)
+    private Ease(int[] products, int[] places, float[] weights)
     {
         _products = products;
         _places = places;
@@ -27,7 +28,8 @@ public sealed class Ease
     public int PlaceOf(int product) => _places[product];
 
     /// <summary>Weight from a product of a history to each of <see cref="Products"/>; empty where the product takes no part.</summary>
-    public ReadOnlySpan<float> From(int product) => _places[product] is >= 0 and var place ? _weights[place] : [];
+    public ReadOnlySpan<float> From(int product) =>
+        _places[product] is >= 0 and var place ? _weights.AsSpan(place * _products.Length, _products.Length) : [];
 
     /// <param name="histories">Per customer the products with their strengths.</param>
     /// <param name="settings">Regularisation, least customers, most products.</param>
@@ -50,18 +52,18 @@ public sealed class Ease
             places[products[place]] = place;
         }
 
-        var rows = Gram(histories, byProduct, products, places, settings.EaseRegularisation, parallel);
-        SymmetricInverse.Invert(rows, parallel);
-        ToWeights(rows);
-        return new Ease(products, places, rows);
+        var gram = Gram(histories, byProduct, products, places, settings.EaseRegularisation, parallel);
+        var inverse = SymmetricInverse.Of(Matrix<float>.Build.Dense(products.Length, products.Length, gram), parallel.CancellationToken);
+        return new Ease(products, places, Weights(inverse));
     }
 
-    private static float[][] Gram(ProductGroups histories, ProductGroups byProduct, int[] products, int[] places, double regularisation, ParallelOptions parallel)
+    /// <summary>XᵀX + λI, row by row, which for a symmetric matrix is column by column.</summary>
+    private static float[] Gram(ProductGroups histories, ProductGroups byProduct, int[] products, int[] places, double regularisation, ParallelOptions parallel)
     {
-        var rows = new float[products.Length][];
+        var gram = new float[products.Length * products.Length];
         Parallel.For(0, products.Length, parallel, place =>
         {
-            var row = new float[products.Length];
+            var row = gram.AsSpan(place * products.Length, products.Length);
             var owners = byProduct.Row(products[place]);
             var strengths = byProduct.Weights(products[place]);
             for (var o = 0; o < owners.Length; o++)
@@ -78,20 +80,22 @@ public sealed class Ease
             }
 
             row[place] += (float)regularisation;
-            rows[place] = row;
         });
-        return rows;
+        return gram;
     }
 
-    private static void ToWeights(float[][] rows)
+    private static float[] Weights(Matrix<float> inverse)
     {
-        float[] diagonal = [.. rows.Select((row, i) => row[i])];
-        for (var i = 0; i < rows.Length; i++)
+        var diagonal = inverse.Diagonal();
+        var weights = inverse.ToColumnMajorArray();
+        for (var (from, at) = (0, 0); from < inverse.RowCount; from++)
         {
-            for (var j = 0; j < rows.Length; j++)
+            for (var to = 0; to < inverse.RowCount; to++, at++)
             {
-                rows[i][j] = i == j ? 0 : -rows[i][j] / diagonal[j];
+                weights[at] = from == to ? 0 : -weights[at] / diagonal[to];
             }
         }
+
+        return weights;
     }
 }

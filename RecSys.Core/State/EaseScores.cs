@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RecSys.Core.State;
 
 /// <summary>One customer's EASE scores. Reused from customer to customer.</summary>
@@ -28,7 +30,7 @@ public sealed class EaseScores
             var weights = _catalogue.Ease.From(product);
             if (!weights.IsEmpty)
             {
-                SymmetricInverse.AddTo(_scores, weights, _catalogue.Strength.Of(customer[product], customer.Now, halfLifeDays));
+                TensorPrimitives.MultiplyAdd(weights, _catalogue.Strength.Of(customer[product], customer.Now, halfLifeDays), _scores, _scores);
             }
         }
     }

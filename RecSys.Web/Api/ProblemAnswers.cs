@@ -24,6 +24,27 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
     }
 
+    /// <summary>Says what is wrong where only the framework has answered: no call fits the address or its method.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var (problem, request) = (context.ProblemDetails, context.HttpContext.Request);
+        if (problem.Detail is not null)
+        {
+            return;
+        }
+
+        (problem.Detail, var hint) = problem.Status switch
+        {
+            StatusCodes.Status404NotFound => ($"No call fits {request.Method} {request.Path}.", "Ids in an address are whole numbers; GET /openapi/v1.json lists every call."),
+            StatusCodes.Status415UnsupportedMediaType => ($"The content type '{request.ContentType}' cannot be read.", "Send the body with Content-Type: application/json."),
+            _ => (null, null),
+        };
+        if (hint is not null)
+        {
+            problem.Extensions["hint"] = hint;
+        }
+    }
+
     private static ProblemDetails? Problem(Exception exception)
     {
         switch (exception)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
 
 namespace RecSys.Tests.Core.Settings;
 
@@ -61,6 +62,17 @@ public class SettingsReaderTests
     [Fact]
     public void Hybrid_weights_must_sum_to_one() =>
         Assert.Contains("Gold:Hybrid: the weights sum to 1.75", Refusal(("Gold:Hybrid:Interaction", "1")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Quotas_and_weights_name_sources_there_are()
+    {
+        var message = Refusal(("Candidates:Weights:eases", "2"), ("Candidates:Quotas:neighbours", "10"), ("Candidates:Weights:popular", "-1"));
+
+        Assert.Contains("Candidates: there is no source 'eases'; sources are user_history, recently_viewed", message, StringComparison.Ordinal);
+        Assert.Contains("Candidates: there is no source 'neighbours'", message, StringComparison.Ordinal);
+        Assert.Contains("Candidates: the weight of popular is -1", message, StringComparison.Ordinal);
+        Assert.Equal(CandidateSources.All.Select(s => s.Name), CandidateSettings.SourceNames);
+    }
 
     [Fact]
     public void The_root_file_holds_every_knob_with_its_default()

@@ -148,6 +148,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/tables/runs?limit=many", HttpStatusCode.BadRequest)]
     [InlineData("/api/tables/runs?offset=-1", HttpStatusCode.BadRequest)]
     [InlineData("/api/table-runs?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/users/nobody/recommendations", HttpStatusCode.NotFound)]
+    [InlineData("/api/nothing", HttpStatusCode.NotFound)]
     public async Task What_is_not_there_or_cannot_be_is_a_problem_with_a_hint(string path, HttpStatusCode expected)
     {
         using var response = await _http.GetAsync(path);
