@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -85,19 +86,22 @@ public sealed class RecommendationReports(LabDatabase database)
         return report;
     }
 
-    private static SnapshotReport Read(SqliteConnection connection, RecommendationSnapshotRow snapshot, int kept, int known) =>
-        new(
+    private static SnapshotReport Read(SqliteConnection connection, RecommendationSnapshotRow snapshot, int kept, int known)
+    {
+        var places = SnapshotPlaces.Read(connection, snapshot.Id);
+        return new(
             snapshot.GeneratedAt,
             snapshot.ModelVersion,
             snapshot.DataCutoff,
             snapshot.Customers,
             snapshot.ColdCustomers,
             kept,
-            LabDatabase.Scalar<int>(connection, "select count(distinct product_id) from recommendations where snapshot_id = ?1", snapshot.Id),
+            places.ListsByProduct.Count,
             known,
-            MostRecommended(connection, snapshot.Id),
-            Sources(connection, snapshot.Id),
-            [.. Samples(connection, snapshot.Id, ListTypes.Personal), .. Samples(connection, snapshot.Id, ListTypes.ColdStart)]);
+            MostRecommended(connection, places),
+            [.. places.PlacesBySource.Select(s => new SourcePlaces(s.Key, s.Value)).OrderByDescending(s => s.Places).ThenBy(s => s.Source, StringComparer.Ordinal)],
+            [.. places.Firsts(ListTypes.Personal).Concat(places.Firsts(ListTypes.ColdStart)).SelectMany(customer => Sample(connection, snapshot.Id, customer))]);
+    }
 
     /// <summary>Writes a snapshot as CSV: <c>customer_id,rank,product_id,score,type</c>, by customer and rank, a row at a time.</summary>
     public async Task WriteCsvAsync(long snapshotId, Stream stream, CancellationToken cancel)
@@ -115,75 +119,46 @@ public sealed class RecommendationReports(LabDatabase database)
         }
     }
 
-    private static List<ProductShare> MostRecommended(SqliteConnection connection, long snapshotId)
+    private static List<ProductShare> MostRecommended(SqliteConnection connection, SnapshotPlaces places)
     {
         var products = new List<ProductShare>();
-        using var rows = new BulkRead(
-            connection,
-            """
-            with counted as (
-                select product_id, count(*) as lists from recommendations where snapshot_id = ?1
-                group by product_id order by lists desc, product_id limit ?2)
-            select c.product_id, p.product_name, p.category, c.lists
-            from counted c join silver_products p on p.product_id = c.product_id and p.valid_to is null
-            order by c.lists desc, c.product_id
-            """,
-            snapshotId,
-            TopProducts);
-        while (rows.Next())
+        foreach (var (product, lists) in places.ListsByProduct.OrderByDescending(p => p.Value).ThenBy(p => p.Key).Take(TopProducts))
         {
-            products.Add(new ProductShare(rows.Long(0), rows.Text(1), rows.Text(2), rows.Int(3)));
+            using var rows = new BulkRead(connection, "select product_name, category from silver_products where product_id = ?1 and valid_to is null", product);
+            if (rows.Next())
+            {
+                products.Add(new ProductShare(product, rows.Text(0), rows.Text(1), lists));
+            }
         }
 
         return products;
     }
 
-    private static List<SourcePlaces> Sources(SqliteConnection connection, long snapshotId)
-    {
-        var sources = new List<SourcePlaces>();
-        using var rows = new BulkRead(
-            connection,
-            """
-            select case when instr(sources, ',') > 0 then substr(sources, 1, instr(sources, ',') - 1) else sources end as first_source, count(*) as places
-            from recommendations where snapshot_id = ?1
-            group by first_source order by places desc, first_source
-            """,
-            snapshotId);
-        while (rows.Next())
-        {
-            sources.Add(new SourcePlaces(rows.Text(0), rows.Int(1)));
-        }
-
-        return sources;
-    }
-
-    private static List<SampleList> Samples(SqliteConnection connection, long snapshotId, string type)
+    /// <summary>The list of a customer as a line; nothing where its products are no longer known.</summary>
+    private static List<SampleList> Sample(SqliteConnection connection, long snapshotId, long customerId)
     {
         var lists = new List<SampleList>();
         using var rows = new BulkRead(
             connection,
             """
-            with chosen as (
-                select customer_id from recommendations where snapshot_id = ?1 and rank = 1 and type = ?2 order by customer_id limit ?3)
-            select r.customer_id, c.customer_name, p.product_name, r.reason
-            from chosen
-            join recommendations r on r.snapshot_id = ?1 and r.customer_id = chosen.customer_id and r.rank <= 3
+            select r.type, c.customer_name, p.product_name, r.reason
+            from recommendations r
             join silver_products p on p.product_id = r.product_id and p.valid_to is null
             left join silver_customers c on c.customer_id = r.customer_id and c.valid_to is null
-            order by r.customer_id, r.rank
+            where r.snapshot_id = ?1 and r.customer_id = ?2 and r.rank <= 3
+            order by r.rank
             """,
             snapshotId,
-            type,
-            SamplesPerType);
+            customerId);
         while (rows.Next())
         {
-            if (lists.Count == 0 || lists[^1].CustomerId != rows.Long(0))
+            if (lists.Count == 0)
             {
-                lists.Add(new SampleList(rows.Long(0), rows.TextOrNull(1), type, [rows.Text(2)], rows.Text(3)));
+                lists.Add(new SampleList(customerId, rows.TextOrNull(1), rows.Text(0), [rows.Text(2)], rows.Text(3)));
             }
             else
             {
-                lists[^1] = lists[^1] with { Products = [.. lists[^1].Products, rows.Text(2)] };
+                lists[0] = lists[0] with { Products = [.. lists[0].Products, rows.Text(2)] };
             }
         }
 
@@ -191,4 +166,52 @@ public sealed class RecommendationReports(LabDatabase database)
     }
 
     private sealed record Kept(long SnapshotId, SnapshotReport Report);
+
+    /// <summary>What every place of a snapshot adds up to, from one pass over its rows.</summary>
+    private sealed class SnapshotPlaces
+    {
+        private readonly Dictionary<string, List<long>> _firsts = [];
+
+        /// <summary>In how many lists each product stands.</summary>
+        public Dictionary<long, int> ListsByProduct { get; } = [];
+
+        /// <summary>How many places each source is the first, that is the strongest, of.</summary>
+        public Dictionary<string, int> PlacesBySource { get; } = [];
+
+        /// <summary>The first customers with a list of this type.</summary>
+        public IReadOnlyList<long> Firsts(string type) => _firsts.GetValueOrDefault(type, []);
+
+        public static SnapshotPlaces Read(SqliteConnection connection, long snapshotId)
+        {
+            var places = new SnapshotPlaces();
+            var bySource = places.PlacesBySource.GetAlternateLookup<ReadOnlySpan<char>>();
+            using var rows = new BulkRead(
+                connection, "select customer_id, rank, product_id, type, sources from recommendations where snapshot_id = ?1 order by customer_id, rank", snapshotId);
+            while (rows.Next())
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(places.ListsByProduct, rows.Long(2), out _)++;
+                var sources = rows.Text(4).AsSpan();
+                CollectionsMarshal.GetValueRefOrAddDefault(bySource, sources.IndexOf(',') is >= 0 and var comma ? sources[..comma] : sources, out _)++;
+                if (rows.Int(1) == 1)
+                {
+                    places.AddFirst(rows.Text(3), rows.Long(0));
+                }
+            }
+
+            return places;
+        }
+
+        private void AddFirst(string type, long customer)
+        {
+            if (!_firsts.TryGetValue(type, out var firsts))
+            {
+                _firsts[type] = firsts = [];
+            }
+
+            if (firsts.Count < SamplesPerType)
+            {
+                firsts.Add(customer);
+            }
+        }
+    }
 }

@@ -24,9 +24,13 @@ public sealed class StageFrameTests : LabPageTest
     }
 
     [Fact]
-    public void Settings_are_shown_with_key_value_and_meaning()
+    public void Settings_are_shown_with_key_value_and_meaning_once_unfolded()
     {
-        var settings = Draw("gold").Find(".lab-settings").TextContent;
+        var frame = Draw("gold");
+        Assert.Empty(frame.FindAll(".lab-settings"));
+
+        frame.Find("summary").Click();
+        var settings = frame.Find(".lab-settings").TextContent;
 
         Assert.Contains("Gold:TrendingDays", settings, StringComparison.Ordinal);
         Assert.Contains("Gold:Hybrid:Trending", settings, StringComparison.Ordinal);
@@ -38,6 +42,7 @@ public sealed class StageFrameTests : LabPageTest
     {
         await RunAsync();
         var frame = Draw("gold");
+        await frame.Find("summary").ClickAsync();
         var days = frame.Find("#setting-gold-trendingdays");
 
         await days.InputAsync("9999");
