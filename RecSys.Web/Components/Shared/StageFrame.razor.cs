@@ -15,6 +15,9 @@ public sealed partial class StageFrame
     private string _table = "";
     private int _revision;
 
+    // What a stage produced may take a moment to read: the head answers the click, and the rest follows.
+    private bool _headIsDrawn;
+
     /// <summary>Name of the stage.</summary>
     [Parameter, EditorRequired]
     public required string Stage { get; set; }
@@ -51,6 +54,15 @@ public sealed partial class StageFrame
     private NavigationManager Navigation { get; set; } = null!;
 
     protected override void OnParametersSet() => Read();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _headIsDrawn = true;
+            StateHasChanged();
+        }
+    }
 
     protected override async Task OnJobChangedAsync(JobSnapshot? before, JobSnapshot? now)
     {
