@@ -41,12 +41,14 @@ internal sealed class BenchLab : IAsyncDisposable
     }
 
     /// <summary>Runs stages and prints what fails.</summary>
-    public async Task<bool> RunAsync(params string[] names)
+    public Task<bool> RunAsync(params string[] names) => RunAsync(new Complaints(), names);
+
+    public async Task<bool> RunAsync(IRunObserver observer, params string[] names)
     {
         var pipeline = _services.GetRequiredService<PipelineDefinition>();
         var stages = names.Length == 0 ? pipeline.Stages : pipeline.Select(names);
         var run = _services.GetRequiredService<RunStore>().Enter(stages, Settings.Lab);
-        return await _services.GetRequiredService<PipelineRunner>().RunAsync(run, stages, Settings, new Complaints(), CancellationToken.None) == RunStatus.Succeeded;
+        return await _services.GetRequiredService<PipelineRunner>().RunAsync(run, stages, Settings, observer, CancellationToken.None) == RunStatus.Succeeded;
     }
 
     /// <summary>Silver's events; makes them where there are none.</summary>

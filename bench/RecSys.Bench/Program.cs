@@ -10,6 +10,10 @@ return args switch
     ["serve", var preset, var kept] => await Serve.RunAsync(Path.GetFullPath(kept), preset),
     ["pages", var preset] => await InFolderAsync(folder => Pages.RunAsync(folder, preset)),
     ["pages", var preset, var kept] => await Pages.RunAsync(Path.GetFullPath(kept), preset),
+    ["stages"] => Stages.RunBoth(),
+    ["stages", var shop] => await BenchLab.WithAsync(shop, lab => Stages.RunAsync(lab, into: null)),
+    ["stage", var shop, .. var names] => await BenchLab.WithAsync(shop, async lab => await lab.RunAsync(new StageWatch(), names) ? 0 : 1),
+    ["stages", var shop, var into] => await BenchLab.WithAsync(shop, lab => Stages.RunAsync(lab, into)),
     ["score"] => Scoring.Run(),
     ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
     ["ceilings", var shop] => await BenchLab.WithAsync(shop, Ceilings.RunAsync),
@@ -23,6 +27,8 @@ static int Usage()
     Console.Error.WriteLine(
         """
         Usage: dotnet run -c Release --project bench/RecSys.Bench -- ingest tiny|small|large
+               dotnet run -c Release --project bench/RecSys.Bench -- stages [tiny|small|large [file for its figures]]
+               dotnet run -c Release --project bench/RecSys.Bench -- stage tiny|small|large|folder of a lab names of stages
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- pages tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- score
