@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using RecSys.Core.Pipeline;
 
 namespace RecSys.Core.Tracking;
@@ -36,7 +37,12 @@ public static class PairedBootstrap
     /// <param name="weights">What a user weighs in the mean; empty weighs all alike.</param>
     /// <param name="resamples">At least 1.</param>
     /// <param name="seed">The same seed gives the same interval.</param>
-    public static PairedDifference Compare(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, int resamples, int seed)
+    public static PairedDifference Compare(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, int resamples, int seed) =>
+        Judge(first, second, weights, resamples, seed).Against;
+
+    /// <summary>The same, with the first scorer's own mean over the users compared: of one drawing of users.</summary>
+    internal static (Interval First, PairedDifference Against) Judge(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, int resamples, int seed)
     {
         var kept = Known(first, second);
         float[][] columns = [Pick(first, kept), Pick(second, kept)];
@@ -51,7 +57,8 @@ public static class PairedBootstrap
         }
 
         var (a, b) = (Mean(columns[0], weight), Mean(columns[1], weight));
-        return new PairedDifference(a, b, Around(a - b, differences), kept.Length == 0 ? double.NaN : above / resamples, kept.Length, first.Length - kept.Length, resamples);
+        var against = new PairedDifference(a, b, Around(a - b, differences), kept.Length == 0 ? double.NaN : above / resamples, kept.Length, first.Length - kept.Length, resamples);
+        return (Around(a, means[0]), against);
     }
 
     /// <summary>Mean of one scorer's values with its interval; NaN values are left out.</summary>
@@ -61,6 +68,14 @@ public static class PairedBootstrap
         var column = Pick(values, kept);
         var weights = Weights([], kept);
         return Around(Mean(column, weights), Means([column], weights, resamples, seed)[0]);
+    }
+
+    /// <summary>Means of several scorers with their intervals, of one drawing of users; every user has a value of each.</summary>
+    public static Interval[] Of(float[][] scorers, int resamples, int seed)
+    {
+        var weights = Weights([], [.. Enumerable.Range(0, scorers[0].Length)]);
+        var means = Means(scorers, weights, resamples, seed);
+        return [.. scorers.Zip(means, (values, resampled) => Around(Mean(values, weights), resampled))];
     }
 
     /// <summary>(model − floor) / (ceiling − floor) of the means, resampled together.</summary>
@@ -85,29 +100,45 @@ public static class PairedBootstrap
     {
         var count = weights.Length;
         var means = Array.ConvertAll(columns, _ => new double[count == 0 ? 0 : resamples]);
-        var random = Chance.Stream(seed, "bootstrap");
-        var sums = new double[columns.Length];
+        var weight = Array.ConvertAll(weights, w => (double)w);
+        var weighted = Array.ConvertAll(columns, column => column.Zip(weight, (value, w) => value * w).ToArray());
+        var draws = new Draws((ulong)Chance.Stream(seed, "bootstrap").NextInt64());
+        var drawn = new double[count];
         for (var resample = 0; resample < means[0].Length; resample++)
         {
-            var total = 0.0;
-            Array.Clear(sums);
-            for (var draw = 0; draw < count; draw++)
+            // How often each user was drawn, once for all columns: the sums are then products of two vectors.
+            draws.Count(drawn);
+            var total = TensorPrimitives.Dot<double>(drawn, weight);
+            for (var c = 0; c < means.Length; c++)
             {
-                var user = random.Next(count);
-                total += weights[user];
-                for (var c = 0; c < sums.Length; c++)
-                {
-                    sums[c] += weights[user] * columns[c][user];
-                }
-            }
-
-            for (var c = 0; c < sums.Length; c++)
-            {
-                means[c][resample] = sums[c] / total;
+                means[c][resample] = TensorPrimitives.Dot<double>(drawn, weighted[c]) / total;
             }
         }
 
         return means;
+    }
+
+    /// <summary>Users drawn with replacement by SplitMix64 (Steele, Lea and Flood 2014), several times as fast as <see cref="Random"/>: some hundred million are.</summary>
+    private struct Draws(ulong state)
+    {
+        /// <summary>Draws as many as there are, and counts each.</summary>
+        public void Count(Span<double> drawn)
+        {
+            drawn.Clear();
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                // The high half of the product with the number of users falls on each of them alike, to one part in 2^32 of them.
+                drawn[(int)((Next() >> 32) * (ulong)drawn.Length >> 32)]++;
+            }
+        }
+
+        private ulong Next()
+        {
+            var bits = state += 0x9E3779B97F4A7C15;
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            return bits ^ (bits >> 31);
+        }
     }
 
     private static Interval Around(double value, double[] resampled)

@@ -27,6 +27,9 @@ public sealed class TopList
 
     public void Clear() => Count = 0;
 
+    /// <summary>Whether a score might enter, whatever its id: asked first, it spares what only those that enter need.</summary>
+    public bool Wants(double score) => !IsFull || score >= _scores[Count - 1];
+
     /// <param name="score">Higher is better; NaN never enters.</param>
     /// <param name="id">Breaks ties: the smaller one first.</param>
     /// <param name="position">Carried along.</param>

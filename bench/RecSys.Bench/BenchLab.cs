@@ -21,7 +21,7 @@ internal sealed class BenchLab : IAsyncDisposable
     /// <summary>A command's work on a lab: the shop is a preset's name, made in a folder of its own, or the data folder of a lab, which is kept.</summary>
     public static async Task<int> WithAsync(string shop, Func<BenchLab, Task<int>> work)
     {
-        if (Directory.Exists(shop))
+        if (shop is not ("tiny" or "small" or "large") && Directory.Exists(shop))
         {
             var landing = Directory.Exists(Path.Combine(shop, "landing")) && !Directory.EnumerateFiles(Path.Combine(shop, "landing"), "generated_*", SearchOption.AllDirectories).Any();
             await using var kept = Open(Path.GetFullPath(shop), [new("Lab:Source", landing ? "landing" : "generate")]);

@@ -44,7 +44,7 @@ internal sealed class StageWatch : IRunObserver
             Math.Max(report.RowsIn, stage.Reads.Count == 0 ? report.RowsOut : 0),
             ResidentPeak.Bytes());
         _stages.Add(figures);
-        Console.WriteLine($"  {figures.Stage,-16}{figures.Seconds,8:N2} s {figures.CpuSeconds,8:N2} s cpu {figures.Rows,12:N0} rows {figures.Rows / figures.Seconds,12:N0} rows/s {figures.PeakBytes / 1048576.0,8:N0} MB");
+        Console.WriteLine($"  {figures.Stage,-16}{figures.Seconds,8:N2} s {figures.CpuSeconds,8:N2} s cpu {figures.Rows,12:N0} rows {figures.Rows / figures.Seconds,12:N0} rows/s {figures.PeakBytes / 1048576.0,8:N0} MB{(Environment.GetEnvironmentVariable("BENCH_JIT") is null ? "" : $" jit {System.Runtime.JitInfo.GetCompilationTime().TotalSeconds:N1} gc {GC.GetTotalPauseDuration().TotalSeconds:N2}")}");
     }
 
     public void RunFailed(LabException error) => Console.WriteLine($"  {error.Message} {error.Hint}");

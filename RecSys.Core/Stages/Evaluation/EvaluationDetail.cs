@@ -69,13 +69,11 @@ public sealed record EvaluationDetail(
     private static FoldDetail Fold(JudgedFold fold, string baseline, Calibration calibration, ParallelOptions parallel)
     {
         var (resamples, seed) = (fold.Settings.Evaluation.BootstrapResamples, fold.Settings.Lab.Seed);
-        var scorers = new ScorerFigures[fold.Scorers.Count];
-        Parallel.For(0, scorers.Length, parallel, s => scorers[s] = new ScorerFigures(
-            fold.Scorers[s].Name, fold.Scorers[s].Sentence, PairedBootstrap.Of(fold.Ndcg(s), resamples, seed)));
+        var intervals = PairedBootstrap.Of([.. fold.Scorers.Select((_, s) => fold.Ndcg(s))], resamples, seed);
         return new FoldDetail
         {
             Fold = fold.Fold.Name,
-            Scorers = scorers,
+            Scorers = [.. fold.Scorers.Zip(intervals, (scorer, ndcg) => new ScorerFigures(scorer.Name, scorer.Sentence, ndcg))],
             Achieved = AchievedOf(fold, resamples, seed),
             Baseline = baseline,
             Regret = Regret.Of(fold),

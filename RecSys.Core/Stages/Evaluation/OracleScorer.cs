@@ -31,7 +31,7 @@ public sealed class OracleScorer(ShopForecast forecast, Catalogue catalogue, int
         _top.Clear();
         for (var product = 0; product < _byProduct.Length; product++)
         {
-            if (customer.Eligibility.Allows(customer.Customer, product))
+            if (_top.Wants(_byProduct[product]) && customer.Eligibility.Allows(customer.Customer, product))
             {
                 _top.Offer(_byProduct[product], catalogue.Product(product).Id, product);
             }

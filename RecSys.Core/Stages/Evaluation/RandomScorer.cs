@@ -16,11 +16,13 @@ public sealed class RandomScorer(int seed, int listLength) : IListScorer
         list.Clear();
         _top.Clear();
         var products = customer.Catalogue.State.Products;
+        var own = OwnBits(customer);
         for (var product = 0; product < products.Count; product++)
         {
-            if (customer.Eligibility.Allows(customer.Customer, product))
+            var draw = Draw(own, products[product].Id);
+            if (_top.Wants(draw) && customer.Eligibility.Allows(customer.Customer, product))
             {
-                _top.Offer(Draw(customer.Customer.Customer.Id, products[product].Id), products[product].Id, product);
+                _top.Offer(draw, products[product].Id, product);
             }
         }
 
@@ -32,16 +34,19 @@ public sealed class RandomScorer(int seed, int listLength) : IListScorer
 
     public void ScoreCandidates(CandidateRows customer, Span<double> scores)
     {
+        var own = OwnBits(customer);
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = Draw(customer.Customer.Customer.Id, customer.Catalogue.Product(customer.Candidates.Products[i]).Id);
+            scores[i] = Draw(own, customer.Catalogue.Product(customer.Candidates.Products[i]).Id);
         }
     }
 
+    private ulong OwnBits(CandidateRows customer) => Mix(Mix((ulong)seed) ^ (ulong)customer.Customer.Customer.Id);
+
     /// <summary>In [0, 1), by the finalizer of SplitMix64 (Steele, Lea and Flood 2014).</summary>
-    private double Draw(long customerId, long productId)
+    private static double Draw(ulong own, long productId)
     {
-        var bits = Mix(Mix(Mix((ulong)seed) ^ (ulong)customerId) ^ (ulong)productId);
+        var bits = Mix(own ^ (ulong)productId);
         return (bits >> 11) * (1.0 / (1UL << 53));
     }
 

@@ -19,7 +19,7 @@ public sealed class SimilarityScorer(string name, string sentence, Func<Customer
         var products = customer.Catalogue.State.Products;
         for (var product = 0; product < products.Count; product++)
         {
-            if (score(customer.Customer, product) is > 0 and var value && customer.Eligibility.Allows(customer.Customer, product))
+            if (score(customer.Customer, product) is > 0 and var value && _top.Wants(value) && customer.Eligibility.Allows(customer.Customer, product))
             {
                 _top.Offer(value, products[product].Id, product);
             }

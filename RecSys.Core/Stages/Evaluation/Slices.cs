@@ -27,6 +27,7 @@ internal static class Slices
             (ndcg[s], metrics[fold.Scorers[s].Name]) = Judge(fold, slice, s);
         }
 
+        var (own, against) = PairedBootstrap.Judge(ndcg[0], ndcg[fold.IndexOf(baseline)], [], resamples, seed);
         return new SliceFigures(
             slice.Group.Name,
             slice.Name,
@@ -34,8 +35,8 @@ internal static class Slices
             slice.LeftOut,
             slice.Users.Sum(u => (long)u.Positives.Length),
             metrics,
-            PairedBootstrap.Of(ndcg[0], resamples, seed),
-            PairedBootstrap.Compare(ndcg[0], ndcg[fold.IndexOf(baseline)], [], resamples, seed).Difference,
+            own,
+            against.Difference,
             baseline);
     }
 

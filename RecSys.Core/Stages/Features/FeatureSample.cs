@@ -7,6 +7,8 @@ internal sealed class FeatureSample(double share, Random chance)
 
     private readonly List<float[]> _positives = [];
     private readonly List<(float[] Row, bool Positive)> _draw = [];
+    private readonly Dictionary<int, float[]> _sorted = [];
+    private readonly Dictionary<int, double> _auc = [];
 
     public int Positives => _positives.Count;
 
@@ -31,16 +33,19 @@ internal sealed class FeatureSample(double share, Random chance)
         }
     }
 
-    /// <summary>Values of the uniform draw, ascending, missing ones left out.</summary>
+    /// <summary>Values of the uniform draw, ascending, missing ones left out. Asked for once all rows are in, and kept: several figures want them.</summary>
     public float[] Values(int feature)
     {
-        float[] values = [.. _draw.Select(d => d.Row[feature]).Where(v => !float.IsNaN(v))];
-        Array.Sort(values);
+        if (!_sorted.TryGetValue(feature, out var values))
+        {
+            _sorted[feature] = values = Sorted(_draw, feature);
+        }
+
         return values;
     }
 
     /// <summary>Share of the uniform draw without a value.</summary>
-    public double MissingShare(int feature) => _draw.Count == 0 ? 0 : (double)_draw.Count(d => float.IsNaN(d.Row[feature])) / _draw.Count;
+    public double MissingShare(int feature) => _draw.Count == 0 ? 0 : (double)(_draw.Count - Values(feature).Length) / _draw.Count;
 
     /// <summary>
     /// How well the feature alone tells positives from negatives, in the better direction: the share of pairs of a positive and a negative
@@ -48,8 +53,16 @@ internal sealed class FeatureSample(double share, Random chance)
     /// </summary>
     public double Auc(int feature)
     {
-        var negatives = Numbers(_draw.Where(d => !d.Positive).Select(d => d.Row[feature]));
-        var positives = Numbers(_positives.Select(row => row[feature]));
+        if (!_auc.TryGetValue(feature, out var auc))
+        {
+            _auc[feature] = auc = Auc(Ranked(_draw.Where(d => !d.Positive).Select(d => d.Row), feature), Ranked(_positives, feature));
+        }
+
+        return auc;
+    }
+
+    private static double Auc(float[] negatives, float[] positives)
+    {
         if (negatives.Length == 0 || positives.Length == 0)
         {
             return double.NaN;
@@ -77,10 +90,29 @@ internal sealed class FeatureSample(double share, Random chance)
         return Math.Max(auc, 1 - auc);
     }
 
-    private static float[] Numbers(IEnumerable<float> values)
+    /// <summary>Numbers of the draw's rows, ascending.</summary>
+    private static float[] Sorted(List<(float[] Row, bool Positive)> draw, int feature)
     {
-        float[] numbers = [.. values.Select(v => float.IsNaN(v) ? float.NegativeInfinity : v)];
-        Array.Sort(numbers);
-        return numbers;
+        var values = new float[draw.Count];
+        var count = 0;
+        foreach (var (row, _) in draw)
+        {
+            values[count] = row[feature];
+            count += float.IsNaN(row[feature]) ? 0 : 1;
+        }
+
+        Array.Resize(ref values, count);
+        Array.Sort(values);
+        return values;
+    }
+
+    /// <summary>Values ascending, missing ones below all others.</summary>
+    private static float[] Ranked(IEnumerable<float[]> rows, int feature)
+    {
+        // To a sort that knows no order of its own, NaN is the least.
+        float[] values = [.. rows.Select(row => row[feature])];
+        Array.Sort(values);
+        values.AsSpan().Replace(float.NaN, float.NegativeInfinity);
+        return values;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RecSys.Core.Stages.Generation;
 
 /// <summary>
@@ -116,8 +118,10 @@ public sealed class Demand
         var (level, brand) = (customer.PriceLevel(drift), _brandNumbers.GetValueOrDefault(customer.FavouriteBrands[category], -1));
         for (var i = 0; i < ByCategory[category].Length; i++)
         {
-            pulls[i] = Math.Exp(Pull(customer, ByCategory[category][i], level, brand));
+            pulls[i] = Pull(customer, ByCategory[category][i], level, brand);
         }
+
+        TensorPrimitives.Exp(pulls, pulls);
     }
 
     /// <summary>Weight of a product by its appeal and its place in the list of the day; 0 before it has arrived.</summary>

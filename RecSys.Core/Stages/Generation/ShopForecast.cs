@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RecSys.Core.Stages.Generation;
 
 /// <summary>A day of a forecast.</summary>
@@ -21,8 +23,9 @@ public sealed class ShopForecast
     private readonly Demand _demand;
     private readonly ShopCalendar _calendar;
     private readonly ForecastDay[] _days;
-    private readonly double[][] _shown;
+    private readonly double[][][] _shown;
     private readonly double[][] _campaignOdds;
+    private readonly List<(int Day, int Place)>[] _offers;
     private readonly double[] _buys;
     private readonly double _drift;
 
@@ -30,14 +33,15 @@ public sealed class ShopForecast
     {
         (_customers, _products, _demand, _calendar, _days) = (customers, products, demand, calendar, days);
         _indexes = Enumerable.Range(0, products.Length).ToDictionary(i => products[i].ProductId);
-        (_shown, _campaignOdds) = (new double[days.Length][], new double[days.Length][]);
+        (_shown, _campaignOdds) = (new double[days.Length][][], new double[days.Length][]);
         for (var d = 0; d < days.Length; d++)
         {
             demand.MoveTo(days[d].Day);
-            _shown[d] = [.. Enumerable.Range(0, products.Length).Select(demand.Shown)];
+            _shown[d] = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, demand.Shown))];
             _campaignOdds[d] = [.. Enumerable.Range(0, products.Length).Select(p => Math.Exp(demand.CartCampaign(p)))];
         }
 
+        _offers = [.. demand.ByCategory.Select(OffersOf)];
         _buys = [.. Enumerable.Range(0, products.Length).Select(demand.BuyProbability)];
 
         // Tastes hardly move within a window: its middle stands for all of it.
@@ -66,9 +70,15 @@ public sealed class ShopForecast
             sessions[d] = _days[d].SessionsPerActivity * ShopSimulation.ActivityOn(customer, _days[d].Day, _calendar.Season(_days[d].Day));
         }
 
+        var looks = new double[_days.Length];
         for (var category = 0; category < _demand.ByCategory.Count; category++)
         {
-            AddLooks(customer, category, sessions, purchases);
+            for (var d = 0; d < looks.Length; d++)
+            {
+                looks[d] = sessions[d] * LooksPerSession * ShareOf(customer, category, d);
+            }
+
+            AddLooks(customer, category, looks, purchases);
         }
 
         AddReturns(customer, viewed, 1 - Math.Exp(-sessions.Sum()), purchases);
@@ -81,32 +91,60 @@ public sealed class ShopForecast
         }
     }
 
-    /// <summary>Looks into a category; a part of them comes back later with a reminder.</summary>
-    private void AddLooks(CustomerTaste customer, int category, double[] sessions, Span<double> purchases)
+    /// <summary>Days and places of a category's products whose campaign differs from that of the first day: few, so that all others are told once for all days.</summary>
+    private List<(int Day, int Place)> OffersOf(int[] category)
+    {
+        var offers = new List<(int, int)>();
+        for (var d = 1; d < _days.Length; d++)
+        {
+            for (var i = 0; i < category.Length; i++)
+            {
+                if (_campaignOdds[d][category[i]] != _campaignOdds[0][category[i]])
+                {
+                    offers.Add((d, i));
+                }
+            }
+        }
+
+        return offers;
+    }
+
+    /// <summary>Looks into a category by day; a part of them comes back later with a reminder.</summary>
+    private void AddLooks(CustomerTaste customer, int category, double[] looks, Span<double> purchases)
     {
         var products = _demand.ByCategory[category];
         var pulls = new double[products.Length];
         _demand.Pulls(customer, category, _drift, pulls);
-        var odds = Array.ConvertAll(products, p => Math.Exp(_demand.CartMatch(customer, p, _drift)));
-        for (var d = 0; d < sessions.Length; d++)
-        {
-            var total = 0.0;
-            for (var i = 0; i < products.Length; i++)
-            {
-                total += pulls[i] * _shown[d][products[i]];
-            }
+        var odds = Array.ConvertAll(products, p => _demand.CartMatch(customer, p, _drift));
+        TensorPrimitives.Exp<double>(odds, odds);
 
-            var looks = total > 0 ? sessions[d] * LooksPerSession * ShareOf(customer, category, d) / total : 0;
-            for (var i = 0; i < products.Length; i++)
-            {
-                var product = products[i];
-                var cart = odds[i] * _campaignOdds[d][product];
-                var reminded = cart * Reminder;
-                purchases[product] += looks * pulls[i] * _shown[d][product] * _buys[product]
-                    * ((1 - Sessions.ReturnShare) * cart / (1 + cart) + Sessions.ReturnShare * reminded / (1 + reminded));
-            }
+        // Looks that fall on each product over all days, and what comes of a look on the first one.
+        var seen = new double[products.Length];
+        var perWeight = new double[looks.Length];
+        for (var d = 0; d < looks.Length; d++)
+        {
+            var total = TensorPrimitives.Dot<double>(pulls, _shown[d][category]);
+            perWeight[d] = total > 0 ? looks[d] / total : 0;
+            TensorPrimitives.MultiplyAdd(_shown[d][category], perWeight[d], seen, seen);
+        }
+
+        for (var i = 0; i < products.Length; i++)
+        {
+            purchases[products[i]] += pulls[i] * seen[i] * _buys[products[i]] * Carts(odds[i] * _campaignOdds[0][products[i]]);
+        }
+
+        foreach (var (d, i) in _offers[category])
+        {
+            var product = products[i];
+            var more = Carts(odds[i] * _campaignOdds[d][product]) - Carts(odds[i] * _campaignOdds[0][product]);
+            purchases[product] += pulls[i] * perWeight[d] * _shown[d][category][i] * _buys[product] * more;
         }
     }
+
+    /// <summary>Probability that a look leads to the cart, at once or when it is come back to.</summary>
+    /// <param name="odds">Of the cart, at once.</param>
+    private static double Carts(double odds) =>
+        (1 - Sessions.ReturnShare) * odds / (1 + odds) + Sessions.ReturnShare * odds * Reminder / (1 + odds * Reminder);
 
     /// <summary>
     /// The next session may go back to what was looked at last: each look with the share of returns, spread over what is remembered,
