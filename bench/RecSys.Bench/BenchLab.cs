@@ -18,6 +18,9 @@ internal sealed class BenchLab : IAsyncDisposable
 
     public LabSettings Settings => _services.GetRequiredService<SettingsBook>().Current;
 
+    /// <summary>Threads a stage may use.</summary>
+    public int Threads => Settings.Lab.Threads > 0 ? Settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1);
+
     /// <summary>A command's work on a lab: the shop is a preset's name, made in a folder of its own, or the data folder of a lab, which is kept.</summary>
     public static async Task<int> WithAsync(string shop, Func<BenchLab, Task<int>> work)
     {

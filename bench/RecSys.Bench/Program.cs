@@ -14,6 +14,10 @@ return args switch
     ["stages", var shop] => await BenchLab.WithAsync(shop, lab => Stages.RunAsync(lab, into: null)),
     ["stage", var shop, .. var names] => await BenchLab.WithAsync(shop, async lab => await lab.RunAsync(new StageWatch(), names) ? 0 : 1),
     ["stages", var shop, var into] => await BenchLab.WithAsync(shop, lab => Stages.RunAsync(lab, into)),
+    ["duck", var shop] => await BenchLab.WithAsync(shop, Duck.RunAsync),
+    ["kernels", var shop] => await BenchLab.WithAsync(shop, lab => Task.FromResult(Kernels.Run(lab))),
+    ["gate"] => await Gate.RunAsync(learn: false),
+    ["gate", "learn"] => await Gate.RunAsync(learn: true),
     ["score"] => Scoring.Run(),
     ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
     ["ceilings", var shop] => await BenchLab.WithAsync(shop, Ceilings.RunAsync),
@@ -29,6 +33,9 @@ static int Usage()
         Usage: dotnet run -c Release --project bench/RecSys.Bench -- ingest tiny|small|large
                dotnet run -c Release --project bench/RecSys.Bench -- stages [tiny|small|large [file for its figures]]
                dotnet run -c Release --project bench/RecSys.Bench -- stage tiny|small|large|folder of a lab names of stages
+               dotnet run -c Release --project bench/RecSys.Bench -- duck tiny|small|large
+               dotnet run -c Release --project bench/RecSys.Bench -- kernels tiny|small|large
+               dotnet run -c Release --project bench/RecSys.Bench -- gate [learn]
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- pages tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- score

@@ -9,4 +9,4 @@ select p.product_id, p.product_name, p.category, p.brand, p.price, p.price_band,
   coalesce(sum(worth), 0.0),
   count(distinct case when is_purchase then customer_id || '/' || coalesce(nullif(order_id, ''), 'day ' || (event_time / 86400000)) end)
 from known_products as p left join events as e using (product_id)
-group by p.product_id order by p.product_id
+group by p.product_id, p.product_name, p.category, p.brand, p.price, p.price_band, p.discount_percent, p.rating, p.reviews_count order by p.product_id
