@@ -17,6 +17,9 @@ public enum Fault
 
     /// <summary>Right, but too much at once: the same call will do in a moment.</summary>
     Busy,
+
+    /// <summary>Right, but the machine cannot: its disk is full, say.</summary>
+    Unavailable,
 }
 
 /// <summary>The one exception for what a user can mend: says what is wrong and, in <see cref="Hint"/>, what to do next.</summary>

@@ -64,11 +64,12 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
     {
         using var span = LabTelemetry.Traces.StartActivity("events.judge");
         var judge = shop.Judge(book.Current.Silver);
+        var mostBytes = Math.Min(book.Current.Bronze.MaxRecordLength, LandedEvents.MostRecordBytes);
         var rejected = new List<RejectedEvent>();
         var kept = new List<(PostedEvent, ShopEvent?)>(posted.Count);
         for (var i = 0; i < posted.Count; i++)
         {
-            var (shopEvent, reasons, isOutOfTime) = posted[i].Check(judge, at);
+            var (shopEvent, reasons, isOutOfTime) = posted[i].Check(judge, at, mostBytes);
             if (shopEvent is null)
             {
                 rejected.Add(new RejectedEvent(i, reasons, isOutOfTime));
@@ -90,12 +91,13 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
         await _writing.WaitAsync();
         try
         {
-            if (batch.Fresh is null)
+            while (batch is { Fresh: null, Trouble: null })
             {
-                Write(_queue.TakeAll());
+                Write(_queue.Take(PostedEvent.MostExtras));
             }
 
-            return batch.Fresh ?? throw new IOException("The events could not be written; the log says why. Nothing of this call was kept.");
+            return batch.Fresh ?? throw new LabException(
+                $"The events could not be written: {batch.Trouble!.Message}", "Nothing of this call was kept. Free some space in the data folder, then post it again.", Fault.Unavailable, batch.Trouble);
         }
         finally
         {
@@ -120,6 +122,14 @@ public sealed class EventIntake(LiveState live, EventLog log, SettingsBook book,
             for (var i = 0; i < group.Count; i++)
             {
                 group[i].Fresh = fresh[i].Count;
+            }
+        }
+        catch (Exception e)
+        {
+            group.ForEach(batch => batch.Trouble = e);
+            if (e is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
             }
         }
         finally

@@ -41,8 +41,8 @@ public sealed class EventLog : IDisposable
     {
         lock (_gate)
         {
-            var extras = events.Where(e => e.Extras is not null).SelectMany(e => e.Extras!.Keys).Distinct(StringComparer.Ordinal).ToArray();
-            if (_open is { } open && (open.Events >= MostEventsPerFile || !open.Fits(extras)))
+            string[] extras = [.. PostedEvent.ExtrasOf(events)];
+            if (_open is { } open && (open.IsTorn || open.Events >= MostEventsPerFile || !open.Fits(extras)))
             {
                 Close();
             }
@@ -71,7 +71,13 @@ public sealed class EventLog : IDisposable
     {
         Directory.CreateDirectory(Folder);
         var time = _clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
-        var path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{time}_{++_files:000000}.csv"));
+        string path;
+        do
+        {
+            path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{time}_{++_files:000000}.csv"));
+        }
+        while (File.Exists(path) || File.Exists(path + EventSegment.OpenSuffix));
+
         _sealing.Change(TimeSpan.FromSeconds(_book.Current.Serving.SegmentSeconds), Timeout.InfiniteTimeSpan);
         return new EventSegment(path, extras);
     }

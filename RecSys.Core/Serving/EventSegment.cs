@@ -15,6 +15,7 @@ internal sealed class EventSegment : IDisposable
     private readonly FileStream _stream;
     private readonly string _path;
     private readonly string[] _extras;
+    private readonly byte[] _header;
     private readonly MemoryStream _group = new();
 
     /// <param name="path">Name the file will have.</param>
@@ -23,12 +24,20 @@ internal sealed class EventSegment : IDisposable
     {
         (_path, _extras) = (path, extras);
         _stream = new FileStream(path + OpenSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        using var csv = CsvWriter.Create(_group, new CsvWriterOptions(), leaveOpen: true);
-        csv.WriteRecord([.. LandingSchema.Sales.Columns.Select(c => c.Name), .. extras]);
-        csv.Flush();
+        using (var csv = CsvWriter.Create(_group, new CsvWriterOptions(), leaveOpen: true))
+        {
+            csv.WriteRecord([.. LandingSchema.Sales.Columns.Select(c => c.Name), .. extras]);
+            csv.Flush();
+        }
+
+        _header = _group.ToArray();
+        _group.SetLength(0);
     }
 
     public long Events { get; private set; }
+
+    /// <summary>A group could not be written, and what there is of it not be cut off: nothing may follow.</summary>
+    public bool IsTorn { get; private set; }
 
     /// <summary>Whether the file has a column for everything in these events.</summary>
     public bool Fits(IEnumerable<string> extras) => extras.All(name => _extras.Contains(name, StringComparer.Ordinal));
@@ -39,6 +48,8 @@ internal sealed class EventSegment : IDisposable
         var before = _stream.Length;
         try
         {
+            // With the first group: where that could not be written, with the next.
+            _group.Write(before == 0 ? _header : []);
             using (var csv = CsvWriter.Create(_group, new CsvWriterOptions(), leaveOpen: true))
             {
                 foreach (var posted in events)
@@ -49,13 +60,14 @@ internal sealed class EventSegment : IDisposable
                 csv.Flush();
             }
 
-            _stream.Write(_group.GetBuffer(), 0, (int)_group.Length);
-            _stream.Flush(flushToDisk: true);
+            Write();
             Events += events.Count;
         }
         catch
         {
+            IsTorn = true;
             _stream.SetLength(before);
+            IsTorn = false;
             throw;
         }
         finally
@@ -64,11 +76,32 @@ internal sealed class EventSegment : IDisposable
         }
     }
 
-    /// <summary>Closes the file and gives it its name.</summary>
+    private void Write()
+    {
+        try
+        {
+            _stream.Write(_group.GetBuffer(), 0, (int)_group.Length);
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What .NET says where a quota or a file system lets no file grow so large.
+            throw new IOException($"{Path.GetFileName(_path)} may not grow further.", e);
+        }
+    }
+
+    /// <summary>Closes the file and gives it its name. One without events is removed, a torn one is left to <see cref="Recover"/>.</summary>
     public void Close()
     {
         Dispose();
-        File.Move(_path + OpenSuffix, _path);
+        if (Events == 0)
+        {
+            File.Delete(_path + OpenSuffix);
+        }
+        else if (!IsTorn)
+        {
+            File.Move(_path + OpenSuffix, _path);
+        }
     }
 
     public void Dispose()

@@ -12,6 +12,9 @@ internal sealed class IntakeBatch(IReadOnlyList<(PostedEvent Posted, ShopEvent? 
 
     /// <summary>Good ones that nobody had brought before; null until the group is written.</summary>
     public int? Fresh { get; set; }
+
+    /// <summary>Why it could not be written; null where it could, or waits.</summary>
+    public Exception? Trouble { get; set; }
 }
 
 /// <summary>Batches that wait for the next write to the disk; bounded by their events, so that memory is. Safe to use from several threads.</summary>
@@ -44,13 +47,26 @@ internal sealed class IntakeQueue
         }
     }
 
-    public List<IntakeBatch> TakeAll()
+    /// <summary>Takes what waits, the longest waiting first, as long as one file has columns for all of it.</summary>
+    /// <param name="mostExtras">Columns that the schema does not know; a batch has no more by itself.</param>
+    public List<IntakeBatch> Take(int mostExtras)
     {
         lock (_gate)
         {
-            var all = _waiting;
-            _waiting = [];
-            return all;
+            var extras = new HashSet<string>(StringComparer.Ordinal);
+            var taken = 0;
+            for (; taken < _waiting.Count; taken++)
+            {
+                extras.UnionWith(PostedEvent.ExtrasOf(_waiting[taken].Events.Select(e => e.Posted)));
+                if (taken > 0 && extras.Count > mostExtras)
+                {
+                    break;
+                }
+            }
+
+            var group = _waiting[..taken];
+            _waiting = _waiting[taken..];
+            return group;
         }
     }
 

@@ -12,7 +12,8 @@ namespace RecSys.Core.Serving;
 /// </summary>
 internal static class LandedEvents
 {
-    private const int MostRecordBytes = 100_000;
+    /// <summary>Longer rows are left to bronze.</summary>
+    public const int MostRecordBytes = 100_000;
 
     /// <summary>Sales files whose rows are not all in silver, in the order of their names; files of posted events that are still open, too.</summary>
     public static IReadOnlyList<string> FilesNotInSilver(SqliteConnection connection, LabPaths paths)

@@ -72,6 +72,7 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
         Fault.Conflict => StatusCodes.Status409Conflict,
         Fault.Forbidden => StatusCodes.Status403Forbidden,
         Fault.Busy => StatusCodes.Status429TooManyRequests,
+        Fault.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };
 }

@@ -142,7 +142,7 @@ public sealed class EventIntakeTests : IDisposable
         var error = Assert.Throws<LabException>(() => queue.Add(Batch(60), most: 100));
         Assert.Equal((Fault.Busy, 60), (error.Fault, queue.Events));
 
-        queue.Done(queue.TakeAll());
+        queue.Done(queue.Take(mostExtras: 10));
         queue.Add(Batch(60), most: 100);
         Assert.Equal(60, queue.Events);
     }
