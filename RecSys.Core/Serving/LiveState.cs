@@ -69,7 +69,10 @@ public sealed class LiveState
             EventsSinceCount,
             queued,
             shop is null ? null : Moments.ToDateTimeOffset(shop.State.Now),
-            shop?.Champion.Model is null ? null : shop.Champion.Version);
+            shop?.Champion.Model is null ? null : shop.Champion.Version)
+        {
+            ModelTrouble = shop?.Champion.Trouble is { } trouble ? $"{trouble.Message} {trouble.Hint}" : null,
+        };
     }
 
     /// <summary>
@@ -227,7 +230,7 @@ public sealed class LiveState
         // Not held back by a rebuild, which takes over whatever champion there is when it is done.
         lock (_championing)
         {
-            if (_champion.Version == _models.ChampionVersion() && _champion.Model is not null)
+            if (_champion.Version == _models.ChampionVersion() && _champion is { Model: not null, Trouble: null })
             {
                 return;
             }

@@ -6,6 +6,10 @@ namespace RecSys.Core.Serving;
 /// <param name="EventsSinceCount">Events since popularity and neighbours were counted; each customer's own history is always current.</param>
 /// <param name="EventsQueued">Posted events that wait to be written.</param>
 /// <param name="DataCutoff">Just after the newest event; null without a shop.</param>
-/// <param name="ModelVersion">The champion that serves; null while none does.</param>
+/// <param name="ModelVersion">The model that serves; null while none does.</param>
 public sealed record LiveStatus(
-    bool Ready, int Customers, int Products, long Events, int EventsSinceCount, int EventsQueued, DateTimeOffset? DataCutoff, int? ModelVersion);
+    bool Ready, int Customers, int Products, long Events, int EventsSinceCount, int EventsQueued, DateTimeOffset? DataCutoff, int? ModelVersion)
+{
+    /// <summary>Why the promoted model cannot be used: another one serves then, or none; null where it serves.</summary>
+    public string? ModelTrouble { get; init; }
+}

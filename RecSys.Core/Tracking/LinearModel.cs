@@ -17,7 +17,7 @@ public sealed record LinearModel(double[] Means, double[] Deviations, double[] W
     public string Size => $"{Weights.Count(w => w != 0)} weights";
 
     /// <exception cref="LabException">The arrays are of different lengths: the file they came from is damaged.</exception>
-    public LinearModel Checked() => Means.Length == FeatureCount && Deviations.Length == FeatureCount && MissingWeights.Length == FeatureCount
+    public LinearModel Checked() => Weights is not null && Means?.Length == FeatureCount && Deviations?.Length == FeatureCount && MissingWeights?.Length == FeatureCount
         ? this
         : throw new LabException("The model's weights do not belong together.", "The model file is damaged: train a new model.");
 

@@ -21,6 +21,13 @@ public sealed class ModelRegistry(LabDatabase database, TimeProvider clock)
         return context.ModelAliases.Where(a => a.Alias == ModelAliases.Champion).Select(a => (int?)a.Version).FirstOrDefault();
     }
 
+    /// <summary>Versions that have served, the last one first.</summary>
+    public IReadOnlyList<int> EarlierChampions()
+    {
+        using var context = database.Context();
+        return [.. context.ModelAliasChanges.Where(c => c.Alias == ModelAliases.Champion && c.ToVersion != null).OrderByDescending(c => c.Id).Select(c => c.ToVersion!.Value).ToList().Distinct()];
+    }
+
     /// <summary>The champion, kept in memory until another one serves.</summary>
     /// <param name="featureFingerprint">Of today's feature catalogue.</param>
     /// <exception cref="LabException">There is no champion, or it cannot be loaded.</exception>

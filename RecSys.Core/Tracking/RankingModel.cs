@@ -54,7 +54,7 @@ public sealed class RankingModel
                 Trainer = file.Trainer,
                 FeatureFingerprint = file.FeatureFingerprint,
                 FeatureNames = file.FeatureNames,
-                Scorer = file.Scorer(),
+                Scorer = ScorerOf(file, Path.GetFileName(path)),
             }
             : throw new LabException(
                 $"Model version {file.Version} was trained on other features (fingerprint {file.FeatureFingerprint}) than the lab computes now ({featureFingerprint}).",
@@ -62,12 +62,25 @@ public sealed class RankingModel
                 Fault.Conflict);
     }
 
+    private static IRowScorer ScorerOf(ModelFile file, string name)
+    {
+        try
+        {
+            return file.Scorer();
+        }
+        catch (LabException e)
+        {
+            throw new LabException($"The model file {name} cannot be used: {e.Message}", e.Hint, Fault.Conflict, e);
+        }
+    }
+
     private static ModelFile Read(string path)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<ModelFile>(stream, Json) ?? throw new JsonException("The file is empty.");
+            var file = JsonSerializer.Deserialize<ModelFile>(stream, Json);
+            return file is { FeatureFingerprint: not null, FeatureNames: not null } ? file : throw new JsonException("It is not a model.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

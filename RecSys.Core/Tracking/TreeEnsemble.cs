@@ -91,6 +91,11 @@ public sealed class TreeEnsemble : IRowScorer
 
     private void Check(DecisionTree tree)
     {
+        if (tree is not { Features: not null, Thresholds: not null, Left: not null, Right: not null, Leaves: not null, Gains: not null })
+        {
+            throw new LabException("A tree lacks some of its parts.", Damaged);
+        }
+
         var (nodes, leaves) = (tree.Features.Length, tree.Leaves.Length);
         if (leaves != nodes + 1 || tree.Thresholds.Length != nodes || tree.Left.Length != nodes || tree.Right.Length != nodes || tree.Gains.Length != nodes)
         {
