@@ -126,7 +126,7 @@ public static class LabServices
         Restore(provider);
         var database = provider.GetRequiredService<LabDatabase>();
         database.Open();
-        if (wasKilled)
+        if (wasKilled || database.IsSmall)
         {
             database.Check();
         }

@@ -36,6 +36,12 @@ public sealed class JobHub(PipelineDefinition pipeline, PipelineRunner runner, R
         var asked = request.Apply(settings.Current);
         lock (_gate)
         {
+            if (Current is not { IsActive: true })
+            {
+                // A run that could not even be closed, on a full disk say, must not stand in the way for ever.
+                runs.CloseInterrupted();
+            }
+
             var id = runs.Enter(stages, asked.Lab);
             Tell(entered, id);
             _cancellation = new CancellationTokenSource();

@@ -138,6 +138,10 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
     {
         IOException or UnauthorizedAccessException => new LabException(e.Message, "Check the data folder: free space, permissions, other programs that hold the file.", inner: e),
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => new LabException("The disk of the data folder is full.", "Free some space and run the stage again; nothing of it was kept.", inner: e),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN } => new LabException(
+            $"The database cannot be written to: {e.Message}", "Check the data folder: free space, permissions, limits on the size of files. Nothing of the stage was kept.", inner: e),
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB } => new LabException(
+            $"The database is damaged: {e.Message}", "Stop the lab, keep a copy of lab.db, and bring a backup back by starting with Upkeep__Restore=FILE.zip.", inner: e),
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY } => new LabException("The database is locked by another program.", "Close what has it open and run the stage again.", Fault.Conflict, e),
         _ => null,
     };

@@ -30,9 +30,16 @@ public sealed class FolderClaim(LabPaths paths, TimeProvider clock) : IDisposabl
             throw IsHeld(e) ? Taken(e) : Unwritable(e);
         }
 
-        var left = File.Exists(OwnerFile);
-        File.WriteAllText(OwnerFile, JsonSerializer.Serialize(new Owner(Environment.ProcessId, clock.GetUtcNow())));
-        return left;
+        try
+        {
+            var left = File.Exists(OwnerFile);
+            File.WriteAllText(OwnerFile, JsonSerializer.Serialize(new Owner(Environment.ProcessId, clock.GetUtcNow())));
+            return left;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw Unwritable(e);
+        }
     }
 
     /// <summary>Gives the folder back.</summary>
@@ -46,8 +53,8 @@ public sealed class FolderClaim(LabPaths paths, TimeProvider clock) : IDisposabl
         }
     }
 
-    /// <summary>The file is there and may be opened, but not by us alone.</summary>
-    private bool IsHeld(Exception e) => e is IOException and not DirectoryNotFoundException && File.Exists(LockFile) && File.Exists(OwnerFile);
+    /// <summary>The file may be opened, but not by us alone: the lock would block, on Linux and on macOS; a sharing violation on Windows.</summary>
+    private static bool IsHeld(Exception e) => e is IOException { HResult: 11 or 35 or unchecked((int)0x80070020) };
 
     private LabException Taken(Exception e)
     {

@@ -8,7 +8,15 @@ namespace RecSys.Core.Storage;
 /// <summary>The lab's one SQLite file: opened with WAL, brought to this version's schema at start.</summary>
 public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> contexts)
 {
+    private const int DefaultLockSeconds = 30;
+
     public LabPaths Paths { get; } = paths;
+
+    /// <summary>How long to wait for another program's lock, in seconds.</summary>
+    public int LockSeconds { get; init; } = DefaultLockSeconds;
+
+    /// <summary>Small enough to be read whole at every start: some tenths of a second.</summary>
+    public bool IsSmall => new FileInfo(Paths.Database) is { Exists: true, Length: < 64 << 20 };
 
     public LabContext Context() => contexts.CreateDbContext();
 
@@ -36,8 +44,18 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
                     "Start that version, or name another folder with Lab__DataDirectory.");
             }
 
+            Unlock();
             context.Database.Migrate();
             context.Database.ExecuteSqlRaw("pragma journal_mode = wal");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            throw new LabException($"{Paths.Database} is locked by another program.", "Close what has it open (a database browser, a backup, a sync client), then start the lab again.", Fault.Conflict, e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR)
+        {
+            throw new LabException(
+                $"{Paths.Database} cannot be written to: {e.Message}", "Give this user the right to write it and its folder, free some space, or name another folder with Lab__DataDirectory=FOLDER.", inner: e);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
@@ -45,7 +63,23 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
         }
     }
 
-    /// <summary>Reads the whole file and looks whether it hangs together: seconds for a large lab, so only after an end out of order.</summary>
+    /// <summary>
+    /// Takes away the row by which EF Core keeps two processes from migrating at once. One that was killed meanwhile leaves it behind, and every later
+    /// start would wait for it without end; that nobody else works on the folder is <see cref="FolderClaim"/>'s to know.
+    /// </summary>
+    private void Unlock()
+    {
+        if (File.Exists(Paths.Database))
+        {
+            using var connection = Connect();
+            if (Scalar<long>(connection, "select count(*) from sqlite_master where name = '__EFMigrationsLock'") > 0)
+            {
+                Execute(connection, "delete from \"__EFMigrationsLock\"");
+            }
+        }
+    }
+
+    /// <summary>Reads the whole file and looks whether it hangs together: seconds for a large lab, so at every start of a small one, and of others after an end out of order.</summary>
     /// <exception cref="LabException">It does not.</exception>
     public void Check()
     {
@@ -86,17 +120,17 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
     public SqliteConnection Connect(bool readOnly = false)
     {
         // Not from the pool: there a transaction that was left open would live on, and hold the write lock.
-        var connection = new SqliteConnection(ConnectionString(Paths, readOnly) + ";Pooling=False");
+        var connection = new SqliteConnection(ConnectionString(Paths, readOnly, LockSeconds) + ";Pooling=False");
         connection.Open();
         Execute(connection, "pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -65536");
         return connection;
     }
 
-    public static string ConnectionString(LabPaths paths, bool readOnly = false) => new SqliteConnectionStringBuilder
+    public static string ConnectionString(LabPaths paths, bool readOnly = false, int lockSeconds = DefaultLockSeconds) => new SqliteConnectionStringBuilder
     {
         DataSource = paths.Database,
         Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-        DefaultTimeout = 30,
+        DefaultTimeout = lockSeconds,
     }.ToString();
 
     /// <summary>Ends a transaction that was not committed; SQLite may have ended it itself, on a full disk for instance.</summary>
