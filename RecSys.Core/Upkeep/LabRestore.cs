@@ -18,6 +18,10 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
     private const long MostBytes = 200L << 30;
 
     private const int MostFiles = 1_000_000;
+
+    /// <summary>What unpacking leaves free, in bytes.</summary>
+    private const long LeastFree = 64 << 20;
+
     private const string StampEntry = "stamp";
 
     private static readonly string[] Folders = ["landing/", "models/", "snapshots/", "dashboards/"];
@@ -38,11 +42,11 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
             Remove(Ready);
             Directory.CreateDirectory(Unpacking);
             var manifest = Unpack(file);
-            File.WriteAllText(Path.Combine(Unpacking, StampEntry), clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+            File.WriteAllText(Path.Combine(Unpacking, StampEntry), FreeStamp());
             Directory.Move(Unpacking, Ready);
             return manifest;
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new LabException($"The backup could not be unpacked: {e.Message}", "Nothing was changed. Check the file, and the free space of the data folder.", inner: e);
         }
@@ -132,7 +136,7 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
             throw NoBackup("it has no database");
         }
 
-        if (manifest.Files.Count > MostFiles || manifest.Files.Values.Any(length => length < 0) || manifest.Bytes > MostBytes)
+        if (manifest.Files.Count > MostFiles || manifest.Files.Values.Any(length => length is < 0 or > MostBytes) || manifest.Bytes > MostBytes)
         {
             throw NoBackup("it would unpack to more than a lab holds");
         }
@@ -147,10 +151,35 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
         && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal) && !name.Any(char.IsControl)
         && name.Split('/').All(part => part is not ("" or "." or ".."));
 
+    /// <summary>Under which what is replaced will be kept: a clock that was set back gives no name twice.</summary>
+    private string FreeStamp()
+    {
+        var now = clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var stamp = now;
+        for (var number = 2; Path.Exists(Path.Combine(paths.DataDirectory, $"replaced-{stamp}")); number++)
+        {
+            stamp = string.Create(CultureInfo.InvariantCulture, $"{now}-{number}");
+        }
+
+        return stamp;
+    }
+
     private BackupManifest Unpack(string file)
     {
+        using (var content = File.OpenRead(file))
+        {
+            ZipBounds.Check(content, MostFiles + 1);
+        }
+
         using var archive = ZipFile.OpenRead(file);
         var manifest = Inspect(archive);
+        if (new DriveInfo(paths.DataDirectory).AvailableFreeSpace is var free && manifest.Bytes > free - LeastFree)
+        {
+            // Before it has filled the disk that the running lab writes to.
+            throw new LabException(
+                string.Create(CultureInfo.InvariantCulture, $"The backup unpacks to {manifest.Bytes >> 20:N0} MiB; {free >> 20:N0} MiB are free in the data folder."), "Free some space, or name another folder with Lab__DataDirectory=FOLDER.");
+        }
+
         var newer = manifest.Schema.Except(database.KnownMigrations()).ToList();
         if (newer.Count > 0)
         {
@@ -167,7 +196,7 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
             CopyExactly(from, to, name, length);
         }
 
-        CheckDatabase(Path.Combine(Unpacking, "lab.db"));
+        CheckDatabase(Path.Combine(Unpacking, "lab.db"), manifest.Schema);
         return manifest;
     }
 
@@ -192,7 +221,7 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
         }
     }
 
-    private static void CheckDatabase(string file)
+    private static void CheckDatabase(string file, IReadOnlyList<string> schema)
     {
         try
         {
@@ -201,6 +230,12 @@ public sealed class LabRestore(LabPaths paths, LabDatabase database, TimeProvide
             if (LabDatabase.Scalar<string>(connection, "pragma quick_check(1)") is { } fault && fault != "ok")
             {
                 throw NoBackup($"its database is damaged: {fault}");
+            }
+
+            // What is no lab's, or not the one it says, would stop the next start.
+            if (schema.Count == 0 || !LabBackup.Schema(connection).SequenceEqual(schema))
+            {
+                throw NoBackup("its database is not the lab's that it says");
             }
         }
         catch (SqliteException e)
