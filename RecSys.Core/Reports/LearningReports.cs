@@ -136,7 +136,7 @@ public sealed class LearningReports(LabDatabase database, LabPaths paths)
     /// <summary>Training snapshots that are kept, newest first.</summary>
     public IReadOnlyList<SnapshotSummary> Snapshots() => Read(
         Tables.FeatureSnapshots,
-        "select snapshot_id, created_at, as_of, seed, feature_fingerprint, rows, manifest from feature_snapshots order by created_at desc, run_id desc",
+        "select snapshot_id, created_at, as_of, seed, feature_fingerprint, rows, manifest from feature_snapshots order by run_id desc",
         row => new SnapshotSummary(
             row.Text(0),
             FeatureSnapshot.Folder(paths, row.Text(0)),

@@ -8,7 +8,9 @@ namespace RecSys.Core.Stages.Bronze;
 internal sealed record LedgerEntry(long Id, string Path, long SizeBytes, string Sha256, bool Generated, long Rows, DateTimeOffset IngestedAt);
 
 /// <summary>The files that are in bronze already: each is ingested exactly once.</summary>
-internal sealed class BronzeLedger(SqliteConnection connection)
+/// <param name="connection">In the stage's transaction.</param>
+/// <param name="now">A mark that lies after it was made before the clock was set back, and vouches for nothing.</param>
+internal sealed class BronzeLedger(SqliteConnection connection, DateTimeOffset now)
 {
     private const string VerifiedKey = "landing_verified_at";
 
@@ -53,7 +55,7 @@ internal sealed class BronzeLedger(SqliteConnection connection)
     /// <summary>The id the next file gets.</summary>
     public long NextId() => LabDatabase.Scalar<long>(connection, $"select coalesce(max(id), 0) + 1 from {Tables.BronzeFiles}");
 
-    public void Enter(long id, LandingFile file, IngestedFile ingested, DateTimeOffset now) => LabDatabase.Execute(
+    public void Enter(long id, LandingFile file, IngestedFile ingested) => LabDatabase.Execute(
         connection,
         $"insert into {Tables.BronzeFiles} (id, kind, path, size_bytes, sha256, generated, ingested_at, rows, rejected_rows, problem, source) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         id,
@@ -73,7 +75,7 @@ internal sealed class BronzeLedger(SqliteConnection connection)
         // Not written since: what was ingested. To hash every file there ever was would make a further day cost what the history has.
         var found = new FileInfo(file.FullPath);
         var known = entry.IngestedAt > _verifiedAt ? entry.IngestedAt : _verifiedAt;
-        if (found.Length == entry.SizeBytes && found.LastWriteTimeUtc < known.UtcDateTime)
+        if (found.Length == entry.SizeBytes && found.LastWriteTimeUtc < known.UtcDateTime && known <= now)
         {
             return false;
         }

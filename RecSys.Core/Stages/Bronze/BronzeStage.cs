@@ -31,7 +31,7 @@ public sealed class BronzeStage : IStage
         PromisedFiles.MakeGood(context.Connection, context.Paths);
         var now = context.Clock.GetUtcNow();
         var files = LandingFile.Find(context.Paths);
-        var ledger = new BronzeLedger(context.Connection);
+        var ledger = new BronzeLedger(context.Connection, now);
         var findings = new LandingFindings();
         var fresh = Plan(context, now, files, ledger, findings);
         findings.Applied = new SchemaChanges(context.Connection, now).Apply();
@@ -47,7 +47,7 @@ public sealed class BronzeStage : IStage
             var id = ledger.NextId();
             var (done, started) = (bytesDone, context.Clock.GetTimestamp());
             var ingested = ingest.Ingest(file, id, bytes => context.Progress((done + bytes) / (double)bytesAll, file.Path), cancel);
-            ledger.Enter(id, file, ingested, now);
+            ledger.Enter(id, file, ingested);
             findings.Add(file, ingested, context.Clock.GetElapsedTime(started).TotalSeconds);
             bytesDone += ingested.SizeBytes;
         }

@@ -14,7 +14,7 @@ internal sealed class HeaderMap
             fieldOf[column] = fieldOf[column] >= 0 ? fieldOf[column] : FirstOf(headers, header => accepted.AliasOf(header) == column);
         }
 
-        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var (added, unknown) = (new List<(string, int)>(), new List<(string, int)>());
         for (var field = 0; field < headers.Count; field++)
         {
@@ -26,9 +26,7 @@ internal sealed class HeaderMap
             var column = kind.IndexOf(headers[field]);
 
             // A name that stands twice is kept twice: the first is the column, the second is rescued under a name of its own.
-            var name = headers[field].Length == 0 ? $"column {field + 1}" : headers[field];
-            seen[name] = seen.GetValueOrDefault(name) + 1;
-            name = column >= 0 || seen[name] > 1 ? $"{name} ({seen[name] + (column >= 0 ? 1 : 0)})" : name;
+            var name = NameOf(headers[field].Length == 0 ? $"column {field + 1}" : headers[field], isTaken: column >= 0, names);
             if (accepted.AddedAs(name) is { } stored && !added.Exists(a => a.Item1 == stored))
             {
                 added.Add((stored, field));
@@ -63,6 +61,17 @@ internal sealed class HeaderMap
     /// <param name="accepted">What was decided about unknown columns.</param>
     public static HeaderMap Read(LandingKind kind, CsvRecords records, AcceptedColumns accepted) =>
         new(kind, [.. Enumerable.Range(0, records.FieldCount).Select(i => Encoding.UTF8.GetString(records.Field(i)).Trim())], accepted);
+
+    private static string NameOf(string header, bool isTaken, HashSet<string> names)
+    {
+        var name = header;
+        for (var number = 2; isTaken || !names.Add(name); number++)
+        {
+            (name, isTaken) = ($"{header} ({number})", false);
+        }
+
+        return name;
+    }
 
     private static int FirstOf(IReadOnlyList<string> headers, Func<string, bool> isIt) => headers.Index().FirstOrDefault(h => isIt(h.Item), (Index: -1, Item: "")).Index;
 }

@@ -21,12 +21,12 @@ public sealed record FeatureSnapshot(string Id, string FeatureFingerprint, IRead
     /// <summary>Folder of a snapshot's files.</summary>
     public static string Folder(LabPaths paths, string id) => Path.Combine(paths.Snapshots, id);
 
-    /// <summary>The newest snapshot; null before the first.</summary>
+    /// <summary>The newest snapshot, by its run: a clock may be set back; null before the first.</summary>
     public static FeatureSnapshot? Latest(SqliteConnection connection)
     {
         using var row = new BulkRead(
             connection,
-            $"select snapshot_id, feature_fingerprint, manifest from {Tables.FeatureSnapshots} order by created_at desc, run_id desc limit 1");
+            $"select snapshot_id, feature_fingerprint, manifest from {Tables.FeatureSnapshots} order by run_id desc limit 1");
         return row.Next() ? new FeatureSnapshot(row.Text(0), row.Text(1), FoldsOf(row.Text(2))) : null;
     }
 
@@ -52,7 +52,7 @@ public sealed record FeatureSnapshot(string Id, string FeatureFingerprint, IRead
     /// <summary>Takes the oldest snapshots out of the table.</summary>
     internal static void Forget(SqliteConnection connection, int keep) => LabDatabase.Execute(
         connection,
-        $"delete from {Tables.FeatureSnapshots} where snapshot_id not in (select snapshot_id from {Tables.FeatureSnapshots} order by created_at desc, run_id desc limit ?1)",
+        $"delete from {Tables.FeatureSnapshots} where snapshot_id not in (select snapshot_id from {Tables.FeatureSnapshots} order by run_id desc limit ?1)",
         keep);
 
     /// <summary>Ids of the snapshots in the table.</summary>
