@@ -26,10 +26,11 @@ internal static class CsvText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    // A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). A number stays one.
+    // A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection; full-width signs count in some languages).
+    // A number stays one.
     private static string Text(string text)
     {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !IsNumber(text) ? $"'{text}" : text;
+        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] && !IsNumber(text) ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(NeedQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

@@ -37,6 +37,11 @@ public static class LakeviewReader
         {
             throw new LabException($"The file is no JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}.", "Export the dashboard again, or mend the file in an editor.", inner: e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What System.Text.Json says of half a surrogate pair, in the text or as an escape.
+            throw new LabException("The file is not Unicode text: half of a character stands alone.", "Export the dashboard again, or mend the file in an editor.", inner: e);
+        }
     }
 
     private static Dashboard Read(JsonElement root)
