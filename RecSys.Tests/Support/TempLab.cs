@@ -60,7 +60,7 @@ public sealed class TempLab : IDisposable
     }
 
     /// <summary>Runs a stage in a transaction, as the runner does.</summary>
-    public async Task<StageReport> RunAsync(IStage stage, int threads = 1, IStageObserver? observer = null, CancellationToken cancel = default)
+    public async Task<StageReport> RunAsync(IStage stage, int threads = 1, IStageObserver? observer = null, TimeProvider? clock = null, CancellationToken cancel = default)
     {
         LabDatabase.Execute(Connection, "begin immediate");
         foreach (var table in stage.Owns)
@@ -74,7 +74,7 @@ public sealed class TempLab : IDisposable
             Settings = Settings,
             Paths = Paths,
             Connection = Connection,
-            Clock = TimeProvider.System,
+            Clock = clock ?? TimeProvider.System,
             Logger = NullLogger.Instance,
             Threads = threads,
             Observer = observer ?? new NoObserver(),
