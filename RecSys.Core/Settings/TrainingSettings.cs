@@ -11,7 +11,7 @@ public sealed record TrainingSettings
 
     /// <summary>Negatives sampled per customer and train fold; 0 keeps all. Purchases and lists are always kept.</summary>
     [Range(0, 2000)]
-    public int NegativesPerCustomer { get; init; } = 80;
+    public int NegativesPerCustomer { get; init; } = 40;
 
     /// <summary>Stop when validation NDCG@10 has not risen for this many trees or passes; 0 never stops.</summary>
     [Range(0, 1000)]
