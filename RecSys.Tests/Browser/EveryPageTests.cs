@@ -12,7 +12,7 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
     private const int PatientMs = 30_000;
 
     // Behind the menu.
-    private static readonly string[] Deeper = ["/customers/1", "/customers/1/live", "/models/1", "/runs/1", "/tables/silver_sales", "/dashboards/recommendations", "/quarantine/1", "/no-such-page"];
+    private static readonly string[] Deeper = ["/customers/1", "/customers/1?tab=why-not&product=1001", "/customers/1?tab=what-if", "/customers/1?tab=taste", "/customers/1?tab=timeline", "/customers/1?tab=snapshots", "/customers/1?tab=models", "/customers/1/live", "/models/1", "/runs/1", "/tables/silver_sales", "/dashboards/recommendations", "/quarantine/1", "/no-such-page"];
 
     [Fact]
     public async Task Nothing_is_wrong_in_light_and_wide() => await LookAsync((await shop.Lab).Address, Deeper, ColorScheme.Light, 1440, 900);

@@ -58,7 +58,7 @@ public sealed class CustomerExplainer(LiveState live, ModelRegistry models)
             customerId, shop.Champion.Version!.Value, before.Type, after.Type, Moves(shop.State, before, after, k), Moves(shop.State, after, before, k));
     }
 
-    /// <summary>A customer's first K by two models, each with its contributions.</summary>
+    /// <summary>A customer's first K by two models, each product with its rank by the other.</summary>
     /// <exception cref="LabException">There is no such version, it cannot be used now, K is not allowed, or the customer is unknown.</exception>
     public ModelDuel Compare(long customerId, int first, int second, int k)
     {

@@ -122,7 +122,7 @@ public sealed class CustomerPageTests : PageTest
         page.FindAll("button").Single(b => b.TextContent.Contains("Suppose nothing", StringComparison.Ordinal)).Click();
         Assert.Equal(before, Ranked());
 
-        List<string> Ranked() => [.. page.FindAll("[aria-label='The list as it would be'] tbody td:nth-child(2)").Select(c => c.TextContent)];
+        List<string> Ranked() => [.. page.FindAll("[aria-label='The list as it would be'] tbody td:nth-child(3)").Select(c => c.TextContent)];
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class CustomerPageTests : PageTest
         Assert.StartsWith("Model version 2 ranks in place of version 1", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Equal(
             ["Product 13 ▲ 1 (was 2)", "Product 14 new", "Product 12 gone (was 1)"],
-            page.FindAll("[aria-label='What changed'] tbody tr").Select(r => $"{r.Children[1].TextContent} {r.Children[2].TextContent}"));
+            page.FindAll("[aria-label='What changed'] tbody tr").Select(r => $"{r.Children[2].TextContent} {r.Children[1].TextContent}"));
         Assert.Contains("Snapshot 7 has no list", Open("1", "?tab=snapshots&from=7&to=2").Markup, StringComparison.Ordinal);
     }
 

@@ -31,5 +31,5 @@ public sealed record SignedBar(string Name, string Detail, string? Hint, double 
     /// <summary>A feature's value with its unit; what a missing one is called.</summary>
     public static string Value(float? value, string unit) => value is not { } known ? "missing"
         : unit == "1 / rank" ? known > 0 ? $"place {Math.Round(1 / known).ToString("N0", CultureInfo.CurrentCulture)}" : "not proposed"
-        : $"{known.ToString(Math.Abs(known) is >= 100 or 0 ? "N0" : "0.###", CultureInfo.CurrentCulture)}{(unit is "" or "share" or "ratio" or "score" ? "" : $" {unit}")}";
+        : $"{known.ToString(Math.Abs(known) is >= 100 or 0 ? "#,0;−#,0" : "0.###;−0.###", CultureInfo.CurrentCulture)}{(unit is "" or "share" or "ratio" or "score" ? "" : $" {unit}")}";
 }
