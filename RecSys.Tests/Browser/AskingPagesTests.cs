@@ -20,22 +20,6 @@ public sealed class AskingPagesTests(BrowserFixture browser, TinyShopServer shop
         Assert.All(SqlExamples.All, example => Assert.True(runner.Run(new SqlQuery(example.Sql)).Rows.Count > 0, example.Question));
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
-    public async Task A_link_shows_its_statement_as_a_chart(ColorScheme colorScheme, int width)
-    {
-        var address = $"/sql?q={Uri.EscapeDataString(SqlExamples.All[0].Sql)}&chart=area.day.views..";
-        await using var tab = await browser.OpenAsync((await shop.Lab).Address, address, colorScheme, width);
-
-        await Expect(tab.Page.Locator("[aria-label='views by day'] svg.main-svg").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await Expect(tab.Page.Locator(".lab-result-head")).ToContainTextAsync("120 rows");
-        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
-        Assert.Empty(await tab.AccessibilityFaultsAsync());
-        Assert.Empty(tab.Complaints);
-    }
-
     [Fact]
     public async Task A_statement_is_written_run_by_keyboard_and_found_again_by_the_back_button()
     {

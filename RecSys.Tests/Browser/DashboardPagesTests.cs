@@ -9,38 +9,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RecSys.Tests.Browser;
 
-/// <summary>The shipped dashboards after a run of the tiny shop, and a dashboard's way in and out.</summary>
+/// <summary>A dashboard's way in and out. How the shipped ones look after a run is <see cref="EveryPageTests"/>.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     private const int PatientMs = 30_000;
-
-    /// <summary>Address, and the charts that have to be drawn.</summary>
-    public static TheoryData<string, int, ColorScheme, int> Views()
-    {
-        var views = new TheoryData<string, int, ColorScheme, int>();
-        foreach (var (id, charts) in new[] { ("recommendations", 4), ("model-performance", 5), ("interaction-trends", 6), ("data-freshness-and-quality", 3) })
-        {
-            views.Add(id, charts, ColorScheme.Light, 1440);
-            views.Add(id, charts, ColorScheme.Dark, 390);
-        }
-
-        return views;
-    }
-
-    [Theory]
-    [MemberData(nameof(Views))]
-    public async Task A_shipped_dashboard_shows_what_the_run_left(string id, int charts, ColorScheme colorScheme, int width)
-    {
-        await using var tab = await browser.OpenAsync((await shop.Lab).Address, $"/dashboards/{id}", colorScheme, width);
-
-        await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
-        await Expect(tab.Page.Locator("main [role=progressbar]")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
-        await Expect(tab.Page.Locator("main .mud-alert")).ToHaveCountAsync(0);
-        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
-        Assert.Empty(await tab.AccessibilityFaultsAsync());
-        Assert.Empty(tab.Complaints);
-    }
 
     [Fact]
     public async Task A_dashboard_is_duplicated_exported_imported_filtered_and_deleted()

@@ -5,43 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RecSys.Tests.Browser;
 
-/// <summary>The pages from the landing files to the exploration, and the tables and runs, as they are after a run of the tiny shop.</summary>
+/// <summary>What a person does on the pages from the landing files to the exploration, and on tables, after a run of the tiny shop. How the pages look is <see cref="EveryPageTests"/>.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // A page of many charts on a busy machine.
     private const int PatientMs = 30_000;
-
-    /// <summary>Address, heading, a word of the content, and the charts that have to be drawn.</summary>
-    public static TheoryData<string, string, string, int> Pages { get; } = new()
-    {
-        { "/", "From raw events to ranked recommendations", "Run all", 0 },
-        { "/stages/generation", "Generation", "Preset tiny, seed 42, 120 days", 6 },
-        { "/stages/bronze", "Bronze", "All runs together: 12 files", 1 },
-        { "/stages/silver", "Silver", "Quantity", 1 },
-        { "/stages/gold", "Gold", "Bought together", 1 },
-        { "/stages/exploration", "Exploration", "Cohort retention", 18 },
-        { "/tables", "Tables", "gold_trending_products", 0 },
-        { "/tables/silver_sales", "silver_sales", "2 · purchase", 0 },
-        { "/quarantine", "Quarantine", "1 to 20 shown", 0 },
-        { "/history", "Table history", "gold_trending_products", 0 },
-        { "/runs", "Runs", "generation to recommendation", 0 },
-        { "/runs/1", "Run 1", "Where the time went", 0 },
-    };
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task A_page_shows_what_the_run_left(string path, string heading, string content, int charts)
-    {
-        await using var tab = await browser.OpenAsync((await shop.Lab).Address, path);
-
-        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = PatientMs });
-        await Expect(tab.Page.GetByText(content).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await Expect(tab.Page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
-        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
-        Assert.Empty(await tab.AccessibilityFaultsAsync());
-        Assert.Empty(tab.Complaints);
-    }
 
     [Fact]
     public async Task A_click_on_an_age_group_filters_every_chart_and_stays_in_the_address()

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
@@ -11,67 +10,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RecSys.Tests.Browser;
 
-/// <summary>The pages from candidates to customers after a run: they show what they promise, in light and dark, wide and narrow.</summary>
+/// <summary>What a person does on the pages from evaluation to customers after a run. How the pages look is <see cref="EveryPageTests"/>.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture lab) : IClassFixture<RankedLabFixture>
+public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Several charts on a busy machine.
     private const int PatientMs = 30_000;
 
-    // Address, the heading, and what stands on the page only when it shows what the run produced.
-    private static readonly (string Path, string Heading, string Content)[] Pages =
-    [
-        ("/stages/candidates", "Candidates", "[aria-label='Ceiling at N'] svg.main-svg"),
-        ("/stages/features", "Features", "[aria-label='Strongest features alone'] svg.main-svg"),
-        ("/stages/labels", "Labels", "[aria-label='Positives per fold'] svg.main-svg"),
-        ("/stages/splits", "Splits", ".lab-fold-test"),
-        ("/stages/training", "Training", "[aria-label='NDCG@10 while it learns'] svg.main-svg"),
-        ("/stages/evaluation", "Evaluation", "[aria-label='ndcg@10 on the test fold'] svg.main-svg"),
-        ("/stages/recommendation", "Recommendation", "[aria-label='Most recommended products'] svg.main-svg"),
-        ("/models", "Models", "a[href='/models/1']"),
-        ("/retraining", "Retraining", "section[aria-label='What was decided']"),
-        ("/models/1", "Model version 1", "[aria-label='Feature importance'] svg.main-svg"),
-        ("/models/1/card", "Model version 1: model card", "[aria-label='Limits'] li"),
-        ("/trainings", "Trainings", "[aria-label='Comparison'] svg.main-svg"),
-        ("/customers", "Customers", "a[href='/customers/1']"),
-        ("/customers/1", "", ".lab-top .lab-reason"),
-        ("/customers/999999", "Customer 999999", ".mud-alert"),
-    ];
-
-    public static TheoryData<string, string, string, int, ColorScheme> Views()
-    {
-        var views = new TheoryData<string, string, string, int, ColorScheme>();
-        foreach (var (path, heading, content) in Pages)
-        {
-            views.Add(path, heading, content, 1440, ColorScheme.Light);
-            views.Add(path, heading, content, 1440, ColorScheme.Dark);
-            views.Add(path, heading, content, 390, ColorScheme.Light);
-        }
-
-        return views;
-    }
-
-    [Theory]
-    [MemberData(nameof(Views))]
-    public async Task A_page_shows_what_the_run_produced(string path, string heading, string content, int width, ColorScheme colorScheme)
-    {
-        await using var tab = await browser.OpenAsync(lab.Address, path, colorScheme);
-        var page = tab.Page;
-        await page.SetViewportSizeAsync(width, width > 900 ? 900 : 844);
-
-        await Expect(page.Locator(content).First).ToBeVisibleAsync(new() { Timeout = PatientMs });
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(heading);
-
-        var found = await page.RunAxe();
-        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window");
-        Assert.Empty(tab.Complaints);
-    }
-
     [Fact]
     public async Task The_evaluation_page_says_at_a_glance_how_the_model_does_and_who_counts()
     {
-        await using var tab = await browser.OpenAsync(lab.Address, "/stages/evaluation");
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/evaluation");
 
         var test = tab.Page.GetByLabel("Test fold", new() { Exact = true });
         foreach (var figure in new[] { "Model, ndcg@10", "Best baseline", "Of what is achievable", "Ceiling: oracle", "Customers counted", "Left out", "Among the candidates" })
@@ -86,7 +35,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
     [Fact]
     public async Task The_evaluation_is_looked_at_in_parts_and_any_two_scorers_are_compared()
     {
-        await using var tab = await browser.OpenAsync(lab.Address, "/stages/evaluation");
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/evaluation");
         var page = tab.Page;
 
         await page.GetByRole(AriaRole.Button, new() { Name = "New products" }).ClickAsync();
@@ -106,7 +55,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
     [Fact]
     public async Task Drift_is_measured_on_the_page_and_a_shop_that_stands_still_is_stable()
     {
-        await using var tab = await browser.OpenAsync(lab.Address, "/retraining");
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/retraining");
         var page = tab.Page;
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Measure drift now" }).ClickAsync();
@@ -114,14 +63,14 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
         await Expect(page.Locator("dl")).ToContainTextAsync("stable", new() { Timeout = PatientMs });
         await Expect(page.GetByLabel("Features by drift").GetByRole(AriaRole.Row)).ToHaveCountAsync(FeatureCatalog.Default.Count + 1);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Train a challenger" })).ToBeEnabledAsync();
-        Assert.Empty((await page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
         Assert.Empty(tab.Complaints);
     }
 
     [Fact]
     public async Task The_api_answers_what_the_pages_show_of_models_and_trainings()
     {
-        using var http = new HttpClient { BaseAddress = lab.Address };
+        using var http = new HttpClient { BaseAddress = (await shop.Lab).Address };
 
         var gate = await http.GetFromJsonAsync<JsonElement>("/api/models/1/promotion");
         Assert.True(gate.GetProperty("allowed").GetBoolean());
@@ -150,7 +99,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, RankedLabFixture la
     [Fact]
     public async Task A_customer_is_found_by_id_and_by_name_and_nobody_by_another()
     {
-        await using var tab = await browser.OpenAsync(lab.Address, "/customers");
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/customers");
         var page = tab.Page;
         var first = page.Locator("a[href='/customers/7']").Nth(1);
         var search = page.GetByLabel("Id or name");

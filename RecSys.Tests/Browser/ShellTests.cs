@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RecSys.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -49,19 +48,9 @@ public sealed class ShellTests(BrowserFixture browser) : IAsyncLifetime
         await using var tab = await browser.OpenAsync(_lab.Address, colorScheme: ColorScheme.Dark);
 
         await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Switch to light mode" })).ToBeVisibleAsync();
-    }
-
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task The_shell_breaks_no_accessibility_rule(ColorScheme colorScheme)
-    {
-        await using var tab = await browser.OpenAsync(_lab.Address, colorScheme: colorScheme);
-        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-
-        var found = await tab.Page.RunAxe();
-
-        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+        await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Switch to dark mode" })).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("data-appearance", "light");
     }
 
     [Fact]
@@ -70,6 +59,7 @@ public sealed class ShellTests(BrowserFixture browser) : IAsyncLifetime
         await using var tab = await browser.OpenAsync(_lab.Address, "/no-such-page");
 
         await Expect(tab.Page.GetByText("There is no such page")).ToBeVisibleAsync();
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "To the pipeline" }).ClickAsync();
 
         await Expect(tab.Page).ToHaveTitleAsync("Pipeline · RecSys Lab");

@@ -73,6 +73,18 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Script errors, console errors and requests to anywhere but the lab.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
+    /// <summary>What has been complained of since it was last asked.</summary>
+    public IReadOnlyList<string> TakeComplaints()
+    {
+        var taken = new List<string>();
+        while (_complaints.TryDequeue(out var complaint))
+        {
+            taken.Add(complaint);
+        }
+
+        return taken;
+    }
+
     /// <summary>What breaks the accessibility rules, once everything that fades in has come to rest: half faded, no text has contrast.</summary>
     public async Task<IReadOnlyList<string>> AccessibilityFaultsAsync()
     {

@@ -48,7 +48,11 @@ public sealed partial class MainLayout : IAsyncDisposable
         await _script!.InvokeVoidAsync("choose", isDark ? "dark" : "light");
     }
 
-    private Task FollowSystemAsync(bool isDark) => _hasChosen ? Task.CompletedTask : InvokeAsync(() => Show(isDark));
+    private Task FollowSystemAsync(bool isDark) => _hasChosen ? Task.CompletedTask : InvokeAsync(async () =>
+    {
+        Show(isDark);
+        await _script!.InvokeVoidAsync("show", isDark ? "dark" : "light");
+    });
 
     private void Show(bool isDark)
     {

@@ -71,7 +71,8 @@ internal sealed record GraphLayout(IReadOnlyList<GraphNode> Nodes, IReadOnlyList
             s, columns[s.Stage.Name], Margin + (columns[s.Stage.Name] * (NodeWidth + GapX)), Margin + height[s.Stage.Name] - top))];
     }
 
-    private static Dictionary<string, int> Columns(PipelineGraph graph)
+    /// <summary>How far a stage stands from the start: the longest way to it, counted in stages.</summary>
+    internal static Dictionary<string, int> Columns(PipelineGraph graph)
     {
         var before = graph.Edges.ToLookup(e => e.To, e => e.From);
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -10,8 +10,13 @@ export function chosen() {
   }
 }
 
-export function choose(value) {
+// The page's ground and the browser's own controls.
+export function show(value) {
   document.documentElement.dataset.appearance = value;
+}
+
+export function choose(value) {
+  show(value);
   try {
     localStorage.setItem(key, value);
   } catch {
