@@ -53,6 +53,46 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
     }
 
     [Fact]
+    public async Task An_exported_dashboard_opens_filters_work_and_what_cannot_be_shown_says_so_in_its_own_tile()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/dashboards");
+        var page = tab.Page;
+
+        await page.GetByLabel("Import a dashboard").SetInputFilesAsync(new FilePayload { Name = "What the shop sells.lvdash.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(GivenLakeview.Json) });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("What the shop sells", new() { Timeout = PatientMs });
+        await Expect(page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(3, new() { Timeout = PatientMs });
+        await Expect(page.Locator("main .lab-tile .mud-alert")).ToHaveCountAsync(GivenLakeview.Faulty, new() { Timeout = PatientMs });
+        await Expect(page.GetByText("The lab has no widget 'pivot'.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Text may be bold; <b>HTML</b> is text.")).ToBeVisibleAsync();
+        var rows = page.GetByRole(AriaRole.Region, new() { Name = "One by one" });
+        await Expect(rows.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["Day", "What"]);
+
+        var counter = page.Locator(".lab-counter strong");
+        var all = await counter.InnerTextAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Category" }).GetByRole(AriaRole.Combobox).SelectOptionAsync("Books");
+        await Expect(counter).Not.ToHaveTextAsync(all, new() { Timeout = PatientMs });
+        var books = await counter.InnerTextAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Category" }).GetByRole(AriaRole.Combobox).SelectOptionAsync("Audio");
+        await Expect(counter).Not.ToHaveTextAsync(books, new() { Timeout = PatientMs });
+        await page.GetByRole(AriaRole.Group, new() { Name = "Kind" }).GetByRole(AriaRole.Combobox).SelectOptionAsync("purchase");
+        await Expect(rows.Locator("tbody tr").First).ToContainTextAsync("purchase", new() { Timeout = PatientMs });
+        await page.GetByLabel("Seen from").FillAsync("2025-11-20");
+        await page.GetByLabel("Seen to").FillAsync("2025-11-30");
+        await Expect(rows.Locator("tbody tr").Filter(new() { HasNotText = "2025-11-" })).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+        var filtered = await counter.InnerTextAsync();
+        await page.ReloadAsync();
+        await Expect(counter).ToHaveTextAsync(filtered, new() { Timeout = PatientMs });
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
+        Assert.False(await tab.IsTooWideAsync(), "the page is wider than the window");
+        Assert.Empty(tab.Complaints);
+
+        await page.GotoAsync("/dashboards");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete What the shop sells", Exact = true }).ClickAsync(new() { Timeout = PatientMs });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Really delete What the shop sells" }).ClickAsync();
+        await Expect(page.GetByText("What the shop sells", new() { Exact = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_page_that_is_left_before_its_charts_can_be_drawn_complains_of_nothing()
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/dashboards");

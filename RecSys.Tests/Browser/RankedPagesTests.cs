@@ -41,7 +41,7 @@ public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop
         await page.GetByRole(AriaRole.Button, new() { Name = "New products" }).ClickAsync();
         await Expect(page.GetByLabel("New products on the test fold").GetByRole(AriaRole.Rowheader, new() { Name = "established" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Validation fold" }).ClickAsync();
-        await Expect(page.GetByLabel("Cold, warm and power users on the validation fold").GetByRole(AriaRole.Rowheader, new() { Name = "warm" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("New products on the validation fold").GetByRole(AriaRole.Rowheader, new() { Name = "established" })).ToBeVisibleAsync();
 
         var duel = page.GetByLabel("Any two scorers", new() { Exact = true });
         await duel.GetByLabel("First").SelectOptionAsync("oracle");
@@ -49,6 +49,11 @@ public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("Oracle (version 1) is better than Random (version 1): chance does not explain it.");
         await duel.GetByLabel("Metric").SelectOptionAsync("recall@10");
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("customers are compared");
+
+        await page.ReloadAsync();
+        await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("Oracle (version 1) is better than Random (version 1)");
+        await Expect(duel.GetByLabel("Metric")).ToHaveValueAsync("recall@10");
+        await Expect(page.GetByLabel("New products on the validation fold")).ToBeVisibleAsync();
         Assert.Empty(tab.Complaints);
     }
 

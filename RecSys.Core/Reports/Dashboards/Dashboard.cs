@@ -16,7 +16,8 @@ public sealed record Dashboard(IReadOnlyList<Dataset> Datasets, IReadOnlyList<Da
 public sealed record Dataset(string Name, string DisplayName, string Sql, IReadOnlyList<DatasetParameter> Parameters);
 
 /// <summary>A <c>:keyword</c> of a dataset's statement and its value until a filter sets another.</summary>
-public sealed record DatasetParameter(string Keyword, string? Default);
+/// <param name="Range">First and last day until a filter sets others, as the file has them, for a parameter that the statement asks for as <c>:keyword.min</c> and <c>:keyword.max</c>; null for any other.</param>
+public sealed record DatasetParameter(string Keyword, string? Default, (string? Min, string? Max)? Range = null);
 
 /// <param name="Columns">Columns of the layout's grid: 6, or 12 where a tile reaches farther.</param>
 /// <param name="IsGlobal">Holds filters of all pages and is no page to turn to.</param>

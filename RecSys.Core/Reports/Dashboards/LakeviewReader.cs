@@ -67,9 +67,13 @@ public static class LakeviewReader
         var lines = dataset.Texts("queryLines");
         // Lines end where they say so; older files hold the statement in one piece.
         var sql = lines.Count > 0 ? string.Concat(lines) : dataset.Text("query") ?? "";
-        var parameters = dataset.List("parameters").Select(p => (Keyword: p.Text("keyword"), Value: Default(p))).Where(p => p.Keyword is { Length: > 0 });
-        return new Dataset(name, dataset.Text("displayName") ?? name, sql, [.. parameters.Select(p => new DatasetParameter(p.Keyword!, p.Value))]);
+        var parameters = dataset.List("parameters").Select(p => (Keyword: p.Text("keyword"), Value: Default(p), Range: Range(p))).Where(p => p.Keyword is { Length: > 0 });
+        return new Dataset(name, dataset.Text("displayName") ?? name, sql, [.. parameters.Select(p => new DatasetParameter(p.Keyword!, p.Value, p.Range))]);
     }
+
+    private static (string? Min, string? Max)? Range(JsonElement parameter) => parameter.Text("complexType") == "RANGE" && (parameter.Get("defaultSelection")?.Get("range") ?? default) is var range
+        ? ((range.Get("min") ?? default).Text("value"), (range.Get("max") ?? default).Text("value"))
+        : null;
 
     private static string? Default(JsonElement parameter) =>
         (parameter.Get("defaultSelection")?.Get("values") ?? default).List("values").Select(v => v.Text("value")).FirstOrDefault();

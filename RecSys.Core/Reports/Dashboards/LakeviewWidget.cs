@@ -73,7 +73,7 @@ internal static class LakeviewWidget
     {
         var name = field.Text("fieldName");
         var keyword = field.Text("parameterName");
-        if (name is null && keyword is null)
+        if ((name is null && keyword is null) || field.Get("visible") is { ValueKind: JsonValueKind.False })
         {
             return null;
         }

@@ -19,11 +19,12 @@ public static partial class TileSql
     /// <summary>Most values that a filter offers.</summary>
     public const int MaxOptions = 1000;
 
+    /// <param name="today">What the days of ranges such as <c>now-7d/d</c> are counted from.</param>
     /// <exception cref="LabException">The dataset is missing.</exception>
-    public static SqlQuery Of(Dashboard dashboard, DashboardPage page, TileQuery query, IReadOnlyList<FilterChoice> choices)
+    public static SqlQuery Of(Dashboard dashboard, DashboardPage page, TileQuery query, IReadOnlyList<FilterChoice> choices, DateOnly today)
     {
         var dataset = Dataset(dashboard, query.Dataset);
-        var values = Defaults(dataset);
+        var values = Defaults(dataset, today);
         var conditions = new List<string>();
         foreach (var filter in dashboard.FiltersOf(page))
         {
@@ -38,7 +39,7 @@ public static partial class TileSql
 
     /// <summary>The values that a filter offers, as texts in order; null where it sets a parameter that nothing offers values for.</summary>
     /// <exception cref="LabException">The dataset is missing.</exception>
-    public static SqlQuery? Options(Dashboard dashboard, Tile filter)
+    public static SqlQuery? Options(Dashboard dashboard, Tile filter, DateOnly today)
     {
         if (filter.Queries.FirstOrDefault(q => Fields(q).Count > 0) is not { } query)
         {
@@ -47,13 +48,29 @@ public static partial class TileSql
 
         var dataset = Dataset(dashboard, query.Dataset);
         var field = Translate(Fields(query)[0].Expression);
-        return new SqlQuery($"select distinct cast({field} as text) as value from (\n{Body(dataset)}\n) where {field} is not null order by {field} limit {MaxOptions}", Defaults(dataset));
+        return new SqlQuery($"select distinct cast({field} as text) as value from (\n{Body(dataset)}\n) where {field} is not null order by {field} limit {MaxOptions}", Defaults(dataset, today));
     }
 
     private static Dataset Dataset(Dashboard dashboard, string name) => dashboard.FindDataset(name)
         ?? throw new LabException($"There is no dataset {name}.", $"The dashboard's datasets are {string.Join(", ", dashboard.Datasets.Select(d => d.Name))}.");
 
-    private static Dictionary<string, object?> Defaults(Dataset dataset) => dataset.Parameters.DistinctBy(p => p.Keyword).ToDictionary(p => p.Keyword, p => (object?)p.Default);
+    private static Dictionary<string, object?> Defaults(Dataset dataset, DateOnly today)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var parameter in dataset.Parameters.DistinctBy(p => p.Keyword))
+        {
+            if (parameter.Range is { } range)
+            {
+                (values[$"{parameter.Keyword}_min"], values[$"{parameter.Keyword}_max"]) = (RelativeDay.Of(range.Min, today, isEnd: false), RelativeDay.Of(range.Max, today, isEnd: true));
+            }
+            else
+            {
+                values[parameter.Keyword] = parameter.Default;
+            }
+        }
+
+        return values;
+    }
 
     private static void Apply(Tile filter, FilterChoice choice, Dataset dataset, List<string> conditions, Dictionary<string, object?> values)
     {
@@ -61,6 +78,12 @@ public static partial class TileSql
         {
             foreach (var keyword in query.Keywords)
             {
+                if (dataset.Parameters.Any(p => p.Keyword == keyword && p.Range is not null))
+                {
+                    (values[$"{keyword}_min"], values[$"{keyword}_max"]) = (Iso(choice.From) ?? values[$"{keyword}_min"], Iso(choice.To) ?? values[$"{keyword}_max"]);
+                    continue;
+                }
+
                 values[keyword] = (choice.Values is [var only, ..] ? only : null) ?? Iso(choice.From) ?? Iso(choice.To);
             }
 
@@ -125,7 +148,10 @@ public static partial class TileSql
     // What counts how many rows another filter leaves is Databricks' own bookkeeping.
     private static List<TileField> Fields(TileQuery query) => [.. query.Fields.Where(f => !f.Expression.Contains("associative_filter_predicate_group", StringComparison.Ordinal))];
 
-    private static string Body(Dataset dataset) => dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t');
+    // SQLite's names have no full stop: :when.min becomes :when_min.
+    private static string Body(Dataset dataset) => dataset.Parameters.Where(p => p.Range is not null).Aggregate(
+        dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t'),
+        (sql, range) => Regex.Replace(sql, $@":{Regex.Escape(range.Keyword)}\.(min|max)\b", $":{range.Keyword}_$1", RegexOptions.IgnoreCase));
 
     /// <summary>The few forms that Databricks writes by itself, as SQLite writes them.</summary>
     private static string Translate(string expression)

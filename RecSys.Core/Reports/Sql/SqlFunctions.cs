@@ -14,6 +14,7 @@ internal static class SqlFunctions
         connection.CreateFunction<object?, string?>("iso", value => Time(value) is { } time ? Moments.ToIso(time.ToUnixTimeMilliseconds()) : null, isDeterministic: true);
         connection.CreateFunction<long?, string?>("evaluation_detail", version => version is { } known ? Detail(paths, known) : null);
         connection.CreateFunction<string?, object?, string?>("date_trunc", Truncate, isDeterministic: true);
+        connection.CreateFunction<double?, double?, double?>("bin_floor", Bin, isDeterministic: true);
     }
 
     /// <summary>Start of the unit that a moment lies in: <c>yyyy-MM-dd</c>, for hours and minutes with the time. Weeks begin on Monday.</summary>
@@ -38,6 +39,9 @@ internal static class SqlFunctions
         };
         return start.ToString(format, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Lower end of the bin of a width that a number lies in.</summary>
+    private static double? Bin(double? value, double? width) => value is { } known && width is { } wide and > 0 ? Math.Floor(known / wide) * wide : null;
 
     /// <summary>What lies behind a version's metrics, as JSON: slices, curves, calibration. Null where the version was never evaluated.</summary>
     private static string? Detail(LabPaths paths, long version)

@@ -104,7 +104,7 @@ public sealed partial class LabChart : IAsyncDisposable
             _drawnDark = Appearance.IsDark;
             StateHasChanged();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
         {
             // The tab was closed while the chart was being drawn.
         }
@@ -190,7 +190,7 @@ public sealed partial class LabChart : IAsyncDisposable
                 await _resizing.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
         {
             // The tab is gone, and the observer with it.
         }

@@ -53,7 +53,7 @@ public sealed partial class TileView : IDisposable
 
     private int PlotHeight => Math.Max(160, Tile.Position.Height * RowPx + (Tile.Position.Height - 1) * GapPx - FramePx);
 
-    private string Statement => DashboardTiles.Statement(Dashboard, Page, Tile, Choices);
+    private string Statement => Tiles.Statement(Dashboard, Page, Tile, Choices);
 
     protected override async Task OnParametersSetAsync()
     {

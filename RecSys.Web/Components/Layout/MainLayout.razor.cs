@@ -12,6 +12,8 @@ public sealed partial class MainLayout : IAsyncDisposable
     private MudThemeProvider? _themeProvider;
     private ErrorBoundary? _errors;
     private IJSObjectReference? _script;
+    private IJSObjectReference? _following;
+    private DotNetObjectReference<MainLayout>? _self;
     private Appearance _appearance = Appearance.Unknown;
     private bool _drawerOpen = true;
     private bool _hasChosen;
@@ -37,8 +39,9 @@ public sealed partial class MainLayout : IAsyncDisposable
         var chosen = await _script.InvokeAsync<string?>("chosen");
         _hasChosen = chosen is not null;
         var isDark = _hasChosen ? chosen == "dark" : await _themeProvider!.GetSystemDarkModeAsync();
-        await _themeProvider!.WatchSystemDarkModeAsync(FollowSystemAsync);
         Show(isDark);
+        _self = DotNetObjectReference.Create(this);
+        _following = await _script.InvokeAsync<IJSObjectReference>("follow", _self);
     }
 
     private async Task ChooseAsync(bool isDark)
@@ -48,11 +51,16 @@ public sealed partial class MainLayout : IAsyncDisposable
         await _script!.InvokeVoidAsync("choose", isDark ? "dark" : "light");
     }
 
-    private Task FollowSystemAsync(bool isDark) => _hasChosen ? Task.CompletedTask : InvokeAsync(async () =>
+    /// <summary>Called by the browser when the system turns light or dark.</summary>
+    [JSInvokable]
+    public async Task FollowSystemAsync(bool isDark)
     {
-        Show(isDark);
-        await _script!.InvokeVoidAsync("show", isDark ? "dark" : "light");
-    });
+        if (!_hasChosen)
+        {
+            Show(isDark);
+            await _script!.InvokeVoidAsync("show", isDark ? "dark" : "light");
+        }
+    }
 
     private void Show(bool isDark)
     {
@@ -65,12 +73,19 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         try
         {
+            _self?.Dispose();
+            if (_following is not null)
+            {
+                await _following.InvokeVoidAsync("stop");
+                await _following.DisposeAsync();
+            }
+
             if (_script is not null)
             {
                 await _script.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
         {
             // The tab is gone, and the script with it.
         }

@@ -10,6 +10,14 @@ export function chosen() {
   }
 }
 
+// Tells the page when the system turns light or dark, until stopped.
+export function follow(page) {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const tell = () => page.invokeMethodAsync('FollowSystemAsync', system.matches);
+  system.addEventListener('change', tell);
+  return { stop: () => system.removeEventListener('change', tell) };
+}
+
 // The page's ground and the browser's own controls.
 export function show(value) {
   document.documentElement.dataset.appearance = value;

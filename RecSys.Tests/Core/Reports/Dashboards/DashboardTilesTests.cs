@@ -78,6 +78,45 @@ public sealed class DashboardTilesTests : IAsyncLifetime
         Assert.Equal([3L], Numbers(dashboard, new FilterChoice("set_least", ["3"])));
     }
 
+    // The default counts from today, long after all rows.
+    [Fact]
+    public void A_filter_may_set_the_two_ends_of_a_range_and_its_default_may_count_from_today()
+    {
+        const string sql = "select number from fake_gold where date_trunc('day', seen_at) between :seen.min and :seen.max";
+        string Parameters(string min, string max) => $$"""[{"displayName": "Seen", "keyword": "seen", "dataType": "DATE", "complexType": "RANGE", "defaultSelection": {"range": {"dataType": "DATE", "min": {"value": "{{min}}"}, "max": {"value": "{{max}}"} } } }]""";
+        string[] widgets = [GivenDashboard.Widget("table", raw: true, ("columns", "`number`")), GivenDashboard.ParameterFilter("seen")];
+        var recent = LakeviewReader.Read(GivenDashboard.Over(sql, Parameters("now-7d/d", "now/d"), widgets));
+
+        Assert.Empty(Numbers(recent));
+        Assert.Equal([1L, 2L, 3L], Numbers(LakeviewReader.Read(GivenDashboard.Over(sql, Parameters("now-200y/y", "now/d"), widgets))));
+        Assert.Equal([1L, 2L], Numbers(recent, new FilterChoice("set_seen", [], new DateOnly(1970, 1, 1), new DateOnly(1970, 1, 3))));
+    }
+
+    [Theory]
+    [InlineData("2025-03-01", false, "2025-03-01")]
+    [InlineData("now", false, "2026-02-11")]
+    [InlineData("now-7d/d", false, "2026-02-04")]
+    [InlineData("now/d", true, "2026-02-11")]
+    [InlineData("now/w", false, "2026-02-09")]
+    [InlineData("now/w", true, "2026-02-15")]
+    [InlineData("now-1M/M", false, "2026-01-01")]
+    [InlineData("now-1M/M", true, "2026-01-31")]
+    [InlineData("now-1y/y", false, "2025-01-01")]
+    [InlineData("now-12h/h", true, "2026-02-11")]
+    [InlineData("now/y", true, "2026-12-31")]
+    [InlineData("tomorrow", true, "tomorrow")]
+    [InlineData(null, true, null)]
+    public void A_day_may_be_counted_from_today(string? text, bool isEnd, string? day) =>
+        Assert.Equal(day, RelativeDay.Of(text, new DateOnly(2026, 2, 11), isEnd));
+
+    [Fact]
+    public void A_histogram_counts_by_bins()
+    {
+        var rows = Rows(GivenDashboard.Widget("bar", raw: false, ("x", "BIN_FLOOR(`number`, 2)"), ("y", "COUNT(`*`)")));
+
+        Assert.Equal([0d, 1L, 2d, 2L], rows.Rows.SelectMany(row => row));
+    }
+
     [Fact]
     public void A_filter_offers_the_values_there_are()
     {
