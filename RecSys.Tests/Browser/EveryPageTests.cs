@@ -62,7 +62,7 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
         new("/runs/1", "Run 1", "text=Where the time went", 0),
         new("/stages/search", "Search", "main"),
         new("/tables/silver_sales", "silver_sales", "text=2 · purchase", 0),
-        new("/quarantine/1", ", line ", "main section"),
+        new("/quarantine/1", ", line ", "main"),
         new($"/sql?q={Uri.EscapeDataString(SqlExamples.All[0].Sql)}&chart=area.day.views..", "SQL", "[aria-label='views by day'] svg.main-svg", 1),
         new("/dashboards/recommendations", "Recommendations", "main", 4),
         new("/dashboards/model-performance", "Model performance", "main", 5),
