@@ -41,6 +41,24 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
     }
 
     [Fact]
+    public async Task The_same_is_done_by_keyboard_from_the_numbers_of_the_chart()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/exploration");
+        var page = tab.Page;
+        var chart = page.GetByRole(AriaRole.Figure, new() { Name = "Purchases by age group" });
+
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Numbers of" }).PressAsync("Enter", new() { Timeout = PatientMs });
+        var cell = chart.GetByRole(AriaRole.Button, new() { Name = "Filter by 25-34" });
+        await cell.FocusAsync();
+        Assert.NotEqual("none", await cell.EvaluateAsync<string>("cell => getComputedStyle(cell).outlineStyle"));
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?age=25-34$"));
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_table_is_paged_sorted_filtered_and_downloaded()
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/tables/silver_sales");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RecSys.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -11,6 +12,9 @@ public sealed class WholeLabTests(BrowserFixture browser) : IAsyncLifetime
     // All stages on a busy machine.
     private const int RunMs = 120_000;
 
+    private static readonly string[] Stages =
+        ["generation", "bronze", "silver", "gold", "exploration", "candidates", "features", "labels", "splits", "training", "evaluation", "recommendation"];
+
     private LabServer _lab = null!;
 
     public Task InitializeAsync()
@@ -22,18 +26,27 @@ public sealed class WholeLabTests(BrowserFixture browser) : IAsyncLifetime
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Fact]
-    public async Task Run_all_on_an_empty_folder_leads_to_ten_recommendations_with_reasons()
+    public async Task The_walkthrough_leads_from_an_empty_folder_through_every_stage_to_ten_recommendations_with_reasons()
     {
         await using var tab = await browser.OpenAsync(_lab.Address);
         var page = tab.Page;
 
         await page.GetByRole(AriaRole.Radio, new() { Name = "Tiny" }).CheckAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("preset=tiny"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Run all" }).ClickAsync();
         await Expect(page.GetByLabel("Running job")).ToBeVisibleAsync();
         await Expect(page.GetByText("Run 1 succeeded in")).ToBeVisibleAsync(new() { Timeout = RunMs });
         await Expect(page.Locator("svg a[href='/stages/recommendation']")).ToContainTextAsync("fresh");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Customers" }).ClickAsync();
+        await page.Locator("svg a[href='/stages/generation']").ClickAsync();
+        foreach (var stage in Stages)
+        {
+            await Expect(page).ToHaveURLAsync(new Regex($"/stages/{stage}$"));
+            await Expect(page.Locator(".lab-stepper [aria-current=step]")).ToHaveAttributeAsync("href", $"/stages/{stage}");
+            await Expect(page.Locator(".lab-look li").First).ToContainTextAsync(new Regex("[0-9]"));
+            await page.Locator("a.lab-next").ClickAsync();
+        }
+
         var customer = page.Locator("a[href='/customers/12']").Nth(1);
         var name = await customer.InnerTextAsync();
         await page.GetByLabel("Id or name").FillAsync(name);
@@ -45,7 +58,42 @@ public sealed class WholeLabTests(BrowserFixture browser) : IAsyncLifetime
         var reasons = await page.Locator(".lab-top .lab-reason").AllInnerTextsAsync();
         Assert.Equal(10, reasons.Count(reason => reason.Length > 5));
         Assert.True(reasons.Distinct().Count() >= 4, string.Join(" | ", reasons));
+
+        await page.GoBackAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Recommendation");
+        await page.ReloadAsync();
+        await Expect(page.Locator(".lab-stepper [aria-current=step]")).ToHaveAttributeAsync("href", "/stages/recommendation");
+        await SettingsMakeLaterStagesStaleAsync(tab);
         Assert.Empty(tab.Complaints);
+    }
+
+    private async Task SettingsMakeLaterStagesStaleAsync(BrowserPage tab)
+    {
+        var page = tab.Page;
+        await using var other = await browser.OpenAsync(_lab.Address, "/stages/evaluation");
+        await page.GotoAsync("/stages/splits");
+        await page.GetByText("settings that matter here").ClickAsync();
+        var folds = page.GetByLabel("Splits:TrainFolds", new() { Exact = true });
+        var save = page.GetByRole(AriaRole.Button, new() { Name = "Save 1 change" });
+
+        await folds.FillAsync("0");
+        await Expect(page.Locator(".lab-setting [role=alert]")).ToBeVisibleAsync();
+        await Expect(save).ToBeDisabledAsync();
+        await folds.FillAsync("2");
+        await save.ClickAsync();
+
+        await Expect(page.GetByText("What you see is stale: its settings have changed")).ToBeVisibleAsync();
+        foreach (var (stage, status) in new[] { ("silver", "fresh"), ("splits", "stale"), ("training", "stale"), ("recommendation", "stale") })
+        {
+            await Expect(page.Locator($".lab-stepper a[href='/stages/{stage}']")).ToContainTextAsync(status);
+        }
+
+        await other.Page.ReloadAsync();
+        await Expect(other.Page.GetByText("What you see is stale")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to appsettings.json" }).ClickAsync();
+        await Expect(page.Locator(".lab-stepper a[href='/stages/recommendation']")).ToContainTextAsync("fresh");
+        Assert.Empty(other.Complaints);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal static class LakeviewWidget
         }
 
         var scale = field.Get("scale") ?? around.Get("scale") ?? default;
-        var title = (field.Get("axis") ?? default).Text("title") ?? field.Text("displayName") ?? field.Text("title") ?? name ?? keyword!;
+        var title = (field.Get("axis") ?? default).Text("title") ?? field.Text("title") ?? field.Text("displayName") ?? name ?? keyword!;
         return new Channel(name ?? "", title, scale.Text("type"), (scale.Get("sort") ?? default).Text("by"), (field.Get("format") ?? default).Text("type"), field.Text("queryName"), keyword);
     }
 

@@ -36,6 +36,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
         LabDatabase.Recreate(context.Connection, LabelTables.Labels);
         using var insert = new BulkInsert(context.Connection, LabelTables.Labels);
         var checks = new List<StageCheck>();
+        var newest = "";
 
         // By name, the first column of the key, so that rows are appended.
         foreach (var fold in folds.OrderBy(f => f.Name, StringComparer.Ordinal))
@@ -45,6 +46,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
             var purchases = LabelWindow.Read(history, fold.Cutoff, fold.End);
             var positives = Write(insert, fold, purchases, eligibility);
             checks.Add(HasPositives(fold, purchases.Count, positives));
+            newest = fold == folds[^1] ? InWords(fold, purchases, positives) : newest;
         }
 
         return Task.FromResult(new StageReport
@@ -52,6 +54,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
             RowsIn = history.Events.Count,
             RowsOut = insert.Inserted,
             Tables = new Dictionary<string, long> { [Tables.Labels] = insert.Inserted },
+            Notes = [newest],
             Checks = [.. folds.Select(fold => checks.Single(check => check.Name == CheckName(fold)))],
         });
     }
@@ -69,6 +72,10 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
 
         return positives;
     }
+
+    private static string InWords(Fold fold, IReadOnlyList<WindowPurchase> purchases, long positives) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"In the {Math.Round((fold.End - fold.Cutoff) / (double)Moments.Day):N0} days of the {fold.Name} fold {purchases.DistinctBy(p => p.CustomerId).Count():N0} customers bought {purchases.Count:N0} products. {positives:N0} of these may be recommended: lists are judged by them{(positives < purchases.Count ? "; the others had been bought before" : "")}.");
 
     private static string CheckName(Fold fold) => $"fold {fold.Name} has positives";
 
