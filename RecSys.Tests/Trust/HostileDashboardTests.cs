@@ -90,7 +90,7 @@ public sealed class HostileDashboardTests : IAsyncLifetime
     {
         var dashboard = LakeviewReader.Read(json);
         using var runner = new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<TableCatalogue>(), SettingsBook.Of(new() { Query = new() { TimeoutSeconds = 1 } }), TimeProvider.System);
-        return new DashboardTiles(runner).Rows(dashboard, dashboard.Pages[0], dashboard.Pages[0].Tiles[0], choices, CancellationToken.None);
+        return new DashboardTiles(runner, TimeProvider.System).Rows(dashboard, dashboard.Pages[0], dashboard.Pages[0].Tiles[0], choices, CancellationToken.None);
     }
 
     private string Digest()

@@ -25,8 +25,9 @@ internal static partial class RelativeDay
 
     private static DateOnly Add(DateOnly day, int count, string unit) => unit switch
     {
-        "y" => day.AddYears(count),
-        "M" => day.AddMonths(count),
+        // No farther than there are days.
+        "y" => day.AddYears(Math.Clamp(count, 2 - day.Year, 9998 - day.Year)),
+        "M" => day.AddMonths(Math.Clamp(count, 12 * (2 - day.Year), 12 * (9998 - day.Year))),
         "w" => day.AddDays(7 * count),
         "d" => day.AddDays(count),
         // Hours and less do not move a day far enough to matter.

@@ -149,9 +149,12 @@ public static partial class TileSql
     private static List<TileField> Fields(TileQuery query) => [.. query.Fields.Where(f => !f.Expression.Contains("associative_filter_predicate_group", StringComparison.Ordinal))];
 
     // SQLite's names have no full stop: :when.min becomes :when_min.
-    private static string Body(Dataset dataset) => dataset.Parameters.Where(p => p.Range is not null).Aggregate(
-        dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t'),
-        (sql, range) => Regex.Replace(sql, $@":{Regex.Escape(range.Keyword)}\.(min|max)\b", $":{range.Keyword}_$1", RegexOptions.IgnoreCase));
+    private static string Body(Dataset dataset)
+    {
+        var sql = dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t');
+        var ranges = dataset.Parameters.Where(p => p.Range is not null).Select(p => p.Keyword).ToHashSet(StringComparer.Ordinal);
+        return ranges.Count == 0 ? sql : RangeEnd().Replace(sql, end => ranges.Contains(end.Groups[1].Value) ? $":{end.Groups[1].Value}_{end.Groups[2].Value}" : end.Value);
+    }
 
     /// <summary>The few forms that Databricks writes by itself, as SQLite writes them.</summary>
     private static string Translate(string expression)
@@ -163,6 +166,9 @@ public static partial class TileSql
 
     [GeneratedRegex("""^\s*(sum|count|avg|min|max|total|group_concat|median|stddev|any_value)\s*\(""", RegexOptions.IgnoreCase)]
     private static partial Regex Aggregate();
+
+    [GeneratedRegex(@":(\w+)\.(min|max)\b")]
+    private static partial Regex RangeEnd();
 
     [GeneratedRegex(@"date_trunc\s*\(\s*""(\w+)""", RegexOptions.IgnoreCase)]
     private static partial Regex DateTrunc();

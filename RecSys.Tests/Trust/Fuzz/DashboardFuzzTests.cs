@@ -34,7 +34,7 @@ public sealed class DashboardFuzzTests : IAsyncLifetime
     public void Whatever_a_file_holds_is_read_or_refused_in_words_and_its_tiles_only_read()
     {
         using var runner = new SqlRunner(_lab.Get<LabDatabase>(), _lab.Get<TableCatalogue>(), SettingsBook.Of(new() { Query = new() { TimeoutSeconds = 1 } }), TimeProvider.System);
-        var tiles = new DashboardTiles(runner);
+        var tiles = new DashboardTiles(runner, TimeProvider.System);
         new FuzzRun("dashboard JSON", Mutator()) { MostBytes = 64 << 20, MostBytesPerByte = 2_000 }.Over((content, chance) =>
         {
             try
@@ -96,7 +96,7 @@ public sealed class DashboardFuzzTests : IAsyncLifetime
         {
             try
             {
-                DashboardTiles.Statement(dashboard, page, tile, choices);
+                tiles.Statement(dashboard, page, tile, choices);
                 tiles.Rows(dashboard, page, tile, choices, CancellationToken.None);
                 tiles.Options(dashboard, tile, CancellationToken.None);
             }

@@ -75,9 +75,10 @@ public sealed partial class TileView : IDisposable
                 Take(result, choice);
             }
         }
-        catch (LabException e) when (_running == running)
+        catch (LabException e)
         {
-            _error = e;
+            // A fault of a question that was overtaken is none.
+            _error = _running == running ? e : _error;
         }
         catch (OperationCanceledException)
         {

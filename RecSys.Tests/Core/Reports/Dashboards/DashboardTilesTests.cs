@@ -104,6 +104,8 @@ public sealed class DashboardTilesTests : IAsyncLifetime
     [InlineData("now-1y/y", false, "2025-01-01")]
     [InlineData("now-12h/h", true, "2026-02-11")]
     [InlineData("now/y", true, "2026-12-31")]
+    [InlineData("now-9999y/w", false, "0002-02-11")]
+    [InlineData("now+9999M/y", true, "2859-12-31")]
     [InlineData("tomorrow", true, "tomorrow")]
     [InlineData(null, true, null)]
     public void A_day_may_be_counted_from_today(string? text, bool isEnd, string? day) =>
