@@ -12,6 +12,7 @@ public sealed class BulkInsert : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _row;
     private byte[] _text = new byte[256];
 
     /// <param name="connection">Open; the caller owns it and its transaction.</param>
@@ -24,6 +25,9 @@ public sealed class BulkInsert : IDisposable
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         var values = string.Join(", ", Enumerable.Range(1, columns.Count).Select(i => $"?{i}"));
         Check(raw.sqlite3_prepare_v2(_database, $"insert {conflict} into {table} ({string.Join(", ", columns)}) values ({values}) {upsert}", out _statement));
+
+        // Open as long as this is: whoever disposes it holds it.
+        _row = _statement.DangerousGetHandle();
     }
 
     public BulkInsert(SqliteConnection connection, TableSpec table, string conflict = "")
@@ -36,7 +40,7 @@ public sealed class BulkInsert : IDisposable
 
     public BulkInsert Set(int column, long value)
     {
-        Check(raw.sqlite3_bind_int64(_statement, column + 1, value));
+        Check(SqliteCalls.BindLong(_row, column + 1, value));
         return this;
     }
 
@@ -45,7 +49,7 @@ public sealed class BulkInsert : IDisposable
     /// <summary>NaN is stored as null: SQLite has no NaN.</summary>
     public BulkInsert Set(int column, double value)
     {
-        Check(raw.sqlite3_bind_double(_statement, column + 1, value));
+        Check(SqliteCalls.BindDouble(_row, column + 1, value));
         return this;
     }
 
@@ -62,15 +66,19 @@ public sealed class BulkInsert : IDisposable
             _text = new byte[size];
         }
 
-        var length = Encoding.UTF8.GetBytes(value, _text);
-        Check(raw.sqlite3_bind_text(_statement, column + 1, _text.AsSpan(0, length)));
-        return this;
+        return Set(column, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text)));
     }
 
     /// <summary>A text that is UTF-8 already: an empty one is an empty text, not null.</summary>
-    public BulkInsert Set(int column, ReadOnlySpan<byte> utf8)
+    public unsafe BulkInsert Set(int column, ReadOnlySpan<byte> utf8)
     {
-        Check(raw.sqlite3_bind_text(_statement, column + 1, utf8));
+        // No address at all would be null.
+        var nothing = (byte)0;
+        fixed (byte* text = utf8)
+        {
+            Check(SqliteCalls.BindText(_row, column + 1, utf8.IsEmpty ? &nothing : text, utf8.Length, SqliteCalls.Transient));
+        }
+
         return this;
     }
 
@@ -86,16 +94,16 @@ public sealed class BulkInsert : IDisposable
 
     public BulkInsert SetNull(int column)
     {
-        Check(raw.sqlite3_bind_null(_statement, column + 1));
+        Check(SqliteCalls.BindNull(_row, column + 1));
         return this;
     }
 
     /// <summary>Inserts the row of the values set; true when the table took it.</summary>
     public bool Write()
     {
-        var result = raw.sqlite3_step(_statement);
-        var changed = result == raw.SQLITE_DONE && raw.sqlite3_changes(_database) > 0;
-        Check(raw.sqlite3_reset(_statement));
+        var result = SqliteCalls.Step(_row);
+        var changed = result == raw.SQLITE_DONE && SqliteCalls.Changes(_database.DangerousGetHandle()) > 0;
+        Check(SqliteCalls.Reset(_row));
         Check(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
         Inserted += changed ? 1 : 0;
         return changed;

@@ -8,6 +8,7 @@ public sealed class BulkRead : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _row;
 
     /// <param name="connection">Open; the caller owns it.</param>
     /// <param name="sql">One select.</param>
@@ -16,6 +17,9 @@ public sealed class BulkRead : IDisposable
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+
+        // Open as long as this is: whoever disposes it holds it.
+        _row = _statement.DangerousGetHandle();
         Bind(arguments);
     }
 
@@ -29,7 +33,7 @@ public sealed class BulkRead : IDisposable
     /// <summary>Moves to the next row; false after the last.</summary>
     public bool Next()
     {
-        var result = raw.sqlite3_step(_statement);
+        var result = SqliteCalls.Step(_row);
         if (result == raw.SQLITE_ROW)
         {
             return true;
@@ -39,18 +43,18 @@ public sealed class BulkRead : IDisposable
         return false;
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteCalls.ColumnType(_row, column) == raw.SQLITE_NULL;
 
-    public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Long(int column) => SqliteCalls.ColumnLong(_row, column);
 
-    public int Int(int column) => raw.sqlite3_column_int(_statement, column);
+    public int Int(int column) => (int)SqliteCalls.ColumnLong(_row, column);
 
     public int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
     /// <summary>A long, double, text or null, as stored.</summary>
-    public object? Value(int column) => raw.sqlite3_column_type(_statement, column) switch
+    public object? Value(int column) => SqliteCalls.ColumnType(_row, column) switch
     {
         raw.SQLITE_NULL => null,
         raw.SQLITE_INTEGER => Long(column),
@@ -58,13 +62,18 @@ public sealed class BulkRead : IDisposable
         _ => Text(column),
     };
 
-    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
+    public double Double(int column) => SqliteCalls.ColumnDouble(_row, column);
 
     /// <summary>NaN for null.</summary>
     public float FloatOrNaN(int column) => IsNull(column) ? float.NaN : (float)Double(column);
 
     /// <summary>UTF-8 bytes of a text, valid until the next row.</summary>
-    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+    public unsafe ReadOnlySpan<byte> Utf8(int column)
+    {
+        // In this order: asked for its bytes, a number becomes a text.
+        var bytes = SqliteCalls.ColumnBytes(_row, column);
+        return new ReadOnlySpan<byte>(bytes, SqliteCalls.ColumnLength(_row, column));
+    }
 
     public string? TextOrNull(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

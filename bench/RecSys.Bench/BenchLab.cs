@@ -71,9 +71,10 @@ internal sealed class BenchLab : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    /// <summary>All cores work, unless Lab__Threads says otherwise: no page waits here.</summary>
     private static BenchLab Open(string folder, KeyValuePair<string, string?>[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([.. settings, new("Lab:DataDirectory", folder)]).AddEnvironmentVariables().Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([.. settings, new("Lab:DataDirectory", folder), new("Lab:Threads", $"{Environment.ProcessorCount}")]).AddEnvironmentVariables().Build();
         var services = new ServiceCollection().AddLogging().AddRecSysCore(configuration, folder).BuildServiceProvider();
         services.OpenLab();
         return new BenchLab(services);

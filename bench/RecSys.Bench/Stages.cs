@@ -34,7 +34,7 @@ internal static class Stages
     public static async Task<int> RunAsync(BenchLab lab, string? into)
     {
         var (watch, load, started) = (new StageWatch(), Figures.LoadAverage(), Stopwatch.GetTimestamp());
-        Console.WriteLine($"{lab.Settings.Lab.Preset}, load average {load}");
+        Console.WriteLine($"{lab.Settings.Lab.Preset}, {lab.Threads} threads, load average {load}");
         if (!await lab.RunAsync(watch))
         {
             return 1;

@@ -1,9 +1,12 @@
 namespace RecSys.Core.Stages.Candidates;
 
-/// <summary>Works on many items with several threads and hands the results out in the items' order, whatever the number of threads.</summary>
+/// <summary>
+/// Works on many items with several threads and hands the results out in the items' order, whatever the number of threads. While one block's results
+/// are taken, which mostly means written, the next block is worked on.
+/// </summary>
 public static class CustomerSweep
 {
-    /// <summary>Results in memory at once, per thread.</summary>
+    /// <summary>Results of a block, per thread; two blocks are in memory at once.</summary>
     private const int Block = 64;
 
     /// <param name="items">What to work on, mostly customers.</param>
@@ -18,24 +21,38 @@ public static class CustomerSweep
     {
         var threads = Math.Max(1, parallel.MaxDegreeOfParallelism);
         var scratches = Enumerable.Range(0, threads).Select(_ => makeScratch()).ToArray();
-        var results = new TResult[threads * Block];
-        for (var start = 0; start < items.Count; start += results.Length)
+        var pending = Next(0);
+        try
         {
-            var (next, end) = (start - 1, Math.Min(items.Count, start + results.Length));
-            var first = start;
-            Parallel.For(0, threads, parallel, thread =>
+            for (var start = 0; start < items.Count; start += threads * Block)
             {
-                for (var i = Interlocked.Increment(ref next); i < end; i = Interlocked.Increment(ref next))
+                var results = pending.GetAwaiter().GetResult();
+                pending = Next(start + threads * Block);
+                foreach (var result in results)
                 {
-                    parallel.CancellationToken.ThrowIfCancellationRequested();
-                    results[i - first] = work(scratches[thread], items[i]);
+                    yield return result;
                 }
-            });
-
-            for (var i = start; i < end; i++)
-            {
-                yield return results[i - start];
             }
         }
+        finally
+        {
+            // Whoever stops early goes on to what the work still reads: it ends first. What it threw nobody asked for.
+            ((IAsyncResult)pending).AsyncWaitHandle.WaitOne();
+        }
+
+        Task<TResult[]> Next(int start) => Task.Run(() =>
+        {
+            var results = new TResult[Math.Clamp(items.Count - start, 0, threads * Block)];
+            var next = -1;
+            Parallel.For(0, results.Length == 0 ? 0 : threads, parallel, thread =>
+            {
+                for (var i = Interlocked.Increment(ref next); i < results.Length; i = Interlocked.Increment(ref next))
+                {
+                    parallel.CancellationToken.ThrowIfCancellationRequested();
+                    results[i] = work(scratches[thread], items[start + i]);
+                }
+            });
+            return results;
+        });
     }
 }
