@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using RecSys.Core.Domain;
+using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.Storage;
 using RecSys.Tests.Core.Serving;
@@ -61,6 +63,17 @@ public sealed class DamagedLabTests : IDisposable
 
         Assert.Contains("is damaged", told.Message, StringComparison.Ordinal);
         Assert.Contains("Upkeep__Restore", told.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_be_closed_on_a_full_disk_does_not_stand_in_the_way_of_the_next()
+    {
+        await using var lab = new TestLab(FakeStage.Three());
+        lab.Get<RunStore>().Enter([.. FakeStage.Three()], lab.Get<SettingsBook>().Current.Lab);
+
+        var job = await lab.RunAsync();
+
+        Assert.Equal((2L, RunStatus.Succeeded), (job.RunId, job.Status));
     }
 
     [Theory]

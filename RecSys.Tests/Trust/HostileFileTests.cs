@@ -53,6 +53,21 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void Ten_thousand_columns_of_one_name_cost_what_others_cost()
+    {
+        var text = $"{string.Concat(Enumerable.Repeat("x,", 10_000))}{Header}\n";
+        using var records = new CsvRecords(new MemoryStream(Encoding.UTF8.GetBytes(text)), 100_000);
+        Assert.True(records.Next());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var header = HeaderMap.Read(LandingSchema.Sales, records, AcceptedColumns.None);
+
+        Assert.Equal(10_000, header.Unknown.Select(column => column.Name).Distinct().Count());
+        // To count each from the beginning would take gigabytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
+    [Fact]
     public async Task Columns_that_are_called_as_a_doubled_one_would_be_are_kept_apart()
     {
         _lab.With("sales/s.csv", $"{Header},x,x,x (2),CustomerID,CustomerID (2),,column 11", $"{Good},a,b,c,2,d,e,f");

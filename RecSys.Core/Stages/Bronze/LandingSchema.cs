@@ -16,6 +16,7 @@ public sealed record LandingColumn(string Name, string Stored, bool IsRequired =
 public sealed record LandingKind(string Name, string Table, IReadOnlyList<LandingColumn> Columns)
 {
     private readonly FrozenDictionary<string, int> _byName = Columns.Index().ToFrozenDictionary(c => c.Item.Name, c => c.Index, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, int> _byFold = Columns.Index().ToFrozenDictionary(c => Fold(c.Item.Name), c => c.Index, StringComparer.Ordinal);
 
     /// <summary>Index in <see cref="Columns"/> of a column, found without regard to case, spaces and underscores; -1 for an unknown one.</summary>
     public int IndexOf(string header)
@@ -26,16 +27,7 @@ public sealed record LandingKind(string Name, string Table, IReadOnlyList<Landin
             return index;
         }
 
-        var wanted = Fold(header);
-        for (var i = 0; i < Columns.Count; i++)
-        {
-            if (Fold(Columns[i].Name) == wanted)
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        return _byFold.GetValueOrDefault(Fold(header), -1);
     }
 
     private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
