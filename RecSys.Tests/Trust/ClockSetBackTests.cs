@@ -1,7 +1,6 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Features;
-using RecSys.Core.Storage;
 using RecSys.Tests.Core.Serving;
 using RecSys.Tests.Support;
 

@@ -116,7 +116,7 @@ public sealed class DamagedLabTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_champion_can_be_read_the_file_is_named_and_events_are_still_taken()
+    public async Task Where_no_champion_can_be_read_the_file_is_named_and_events_are_still_taken()
     {
         TwoChampions();
         File.WriteAllText(Path.Combine(_lab.Paths.Models, "v1.json"), "{");
@@ -126,7 +126,7 @@ public sealed class DamagedLabTests : IDisposable
 
         Assert.Null(lab.Live.Status(0).ModelVersion);
         Assert.Contains("v2.json", Assert.Throws<LabException>(() => lab.Recommend(1)).Message, StringComparison.Ordinal);
-        Assert.Equal(1, lab.PostAsync("""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T00:00:00Z"}""").GetAwaiter().GetResult().Accepted);
+        Assert.Equal(1, (await lab.PostAsync("""{"CustomerID": 1, "ProductID": 10, "InteractionType": "view", "EventTime": "2025-12-01T00:00:00Z"}""")).Accepted);
     }
 
     private void TwoChampions()

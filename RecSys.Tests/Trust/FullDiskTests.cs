@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Trust;
@@ -49,6 +50,7 @@ public sealed class FullDiskTests : IDisposable
             "select count(*), count(distinct order_id), (select count(*) from silver_quarantine where file like '%api_%') from silver_sales where order_id like 'O%' and event_time >= 1764720000000")));
     }
 
+    [UnsupportedOSPlatform("windows")]
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)]
     [InlineData((UnixFileMode)0b111_111_111)]

@@ -98,13 +98,13 @@ public sealed class HostileArchiveTests : IDisposable
     }
 
     [Fact]
-    public void Two_restores_within_a_second_keep_both_labs_that_they_replaced()
+    public async Task Two_restores_within_a_second_keep_both_labs_that_they_replaced()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var restore = new LabRestore(_lab.Paths, _lab.Database, clock);
-        using (var file = File.Create(_file))
+        await using (var file = File.Create(_file))
         {
-            new LabBackup(_lab.Database, clock).WriteAsync(file, CancellationToken.None).GetAwaiter().GetResult();
+            await new LabBackup(_lab.Database, clock).WriteAsync(file, CancellationToken.None);
         }
 
         _lab.Connection.Close();

@@ -1,5 +1,4 @@
 using Bunit;
-using RecSys.Core.Reports;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 using RecSys.Web.Api;

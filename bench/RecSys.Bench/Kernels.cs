@@ -9,7 +9,6 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using RecSys.Core.Settings;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
