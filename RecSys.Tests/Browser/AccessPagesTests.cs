@@ -51,6 +51,25 @@ public sealed class AccessPagesTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Empty(await tab.AccessibilityFaultsAsync());
     }
 
+    [Fact]
+    public async Task An_organisation_lets_people_in_and_turns_them_away()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        await using var lab = LabServer.Start(
+            ("Access:OpenIdConnect:Authority", provider.Authority), ("Access:OpenIdConnect:ClientId", IdentityProvider.ClientId),
+            ("Access:OpenIdConnect:ClientSecret", IdentityProvider.ClientSecret), ("Access:OpenIdConnect:Scopes", "openid profile roles"));
+        await using var tab = await browser.OpenAsync(lab.Address, "/models");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your organisation" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("did not let you in");
+        Assert.Empty(await tab.AccessibilityFaultsAsync());
+
+        provider.Person = new("4711", "Asha Rao", "operator");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your organisation" }).ClickAsync();
+        await Expect(tab.Page).ToHaveURLAsync(new Uri(lab.Address, "/models").ToString());
+        await tab.Page.GotoAsync("/audit");
+        await Expect(tab.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Asha Rao");
+    }
+
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     private static async Task SignInAsync(IPage page, string key)

@@ -51,17 +51,7 @@ internal static class AccessPolicies
         });
         if (settings.OpenIdConnect.IsGiven)
         {
-            sessions.AddOpenIdConnect(oidc =>
-            {
-                oidc.Authority = settings.OpenIdConnect.Authority;
-                oidc.ClientId = settings.OpenIdConnect.ClientId;
-                oidc.ClientSecret = settings.OpenIdConnect.ClientSecret;
-                oidc.ResponseType = "code";
-                oidc.UsePkce = true;
-                oidc.MapInboundClaims = false;
-                oidc.GetClaimsFromUserInfoEndpoint = true;
-                oidc.TokenValidationParameters.NameClaimType = "name";
-            });
+            sessions.AddProvider(settings.OpenIdConnect);
         }
     }
 

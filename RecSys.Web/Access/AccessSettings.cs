@@ -93,6 +93,16 @@ internal sealed record AccessSettings
         {
             yield return "Access:OpenIdConnect needs Authority, ClientId and ClientSecret together.";
         }
+
+        if (settings.OpenIdConnect is { IsGiven: true, IsConfidential: false })
+        {
+            yield return "Access:OpenIdConnect:Authority must be an https address; http is for a provider on this machine only, since a secret goes there.";
+        }
+
+        if (settings.OpenIdConnect.IsGiven && !settings.OpenIdConnect.Scopes.Split(' ').Contains("openid"))
+        {
+            yield return "Access:OpenIdConnect:Scopes lacks openid, without which a provider does not say who somebody is.";
+        }
     }
 
     private static string? NullWhereEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -108,6 +118,9 @@ internal sealed record OpenIdConnectSettings
 
     public string? ClientSecret { get; init; }
 
+    /// <summary>What the provider is asked to tell, apart by spaces: some tell roles only where a scope such as <c>roles</c> or <c>groups</c> is asked for.</summary>
+    public string Scopes { get; init; } = "openid profile";
+
     /// <summary>Claim that says what somebody is, such as <c>roles</c> or <c>groups</c>.</summary>
     public string RoleClaim { get; init; } = "roles";
 
@@ -115,6 +128,9 @@ internal sealed record OpenIdConnectSettings
     public string OperatorRole { get; init; } = "operator";
 
     internal bool IsGiven => !string.IsNullOrEmpty(Authority) && !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
+
+    /// <summary>What goes to the provider is read by nobody on the way: encrypted, or on this machine.</summary>
+    internal bool IsConfidential => Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     internal bool IsHalfGiven => !IsGiven && !(string.IsNullOrEmpty(Authority) && string.IsNullOrEmpty(ClientId) && string.IsNullOrEmpty(ClientSecret));
 }

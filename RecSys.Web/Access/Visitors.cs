@@ -35,7 +35,8 @@ internal sealed class Visitors(AccessSettings settings, AuditLog log)
         new([.. user.Identities, new ClaimsIdentity([new Claim(OriginClaim, address?.ToString() ?? "unknown")])]);
 
     internal Actor ActorOf(ClaimsPrincipal user) => new(
-        user.Identity?.Name ?? "somebody",
+        // Providers differ in what they tell; every one tells the subject.
+        user.Identity?.Name ?? user.FindFirst("preferred_username")?.Value ?? user.FindFirst("email")?.Value ?? user.FindFirst("sub")?.Value ?? "somebody",
         user.HasClaim(RoleClaim, Operator) || (settings.OpenIdConnect.IsGiven && user.HasClaim(settings.OpenIdConnect.RoleClaim, settings.OpenIdConnect.OperatorRole)) ? Role.Operator : Role.Viewer,
         user.FindFirst(OriginClaim)?.Value)
     { Log = log };

@@ -49,6 +49,12 @@ public sealed class AccessSettingsTests
         Read(("Access:OpenIdConnect:Authority", "https://login.example.org"), ("Access:OpenIdConnect:ClientId", "lab"), ("Access:OpenIdConnect:ClientSecret", "s")).Allow(["http://*:80"]);
 
         Assert.Contains("together", Assert.Throws<LabException>(() => Read(("Access:OpenIdConnect:Authority", "https://login.example.org"))).Message, StringComparison.Ordinal);
+        foreach (var (authority, scopes, fault) in new[] { ("http://login.example.org", "openid", "https address"), ("login.example.org", "openid", "https address"), ("https://login.example.org", "profile", "lacks openid") })
+        {
+            var error = Assert.Throws<LabException>(() => Read(
+                ("Access:OpenIdConnect:Authority", authority), ("Access:OpenIdConnect:ClientId", "lab"), ("Access:OpenIdConnect:ClientSecret", "s"), ("Access:OpenIdConnect:Scopes", scopes)));
+            Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
