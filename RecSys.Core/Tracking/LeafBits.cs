@@ -42,7 +42,21 @@ internal sealed class LeafBits : ITreeWalk
             var some = rows.Slice(start * _featureCount, count * _featureCount);
             foreach (var block in _blocks)
             {
-                block.RuleOut(some, _featureCount, words);
+                block.RuleOut(new RowLanes(some, _featureCount), words);
+                block.Add(words, scores.Slice(start, count));
+            }
+        }
+    }
+
+    public void AddTo(FeatureColumns columns, Span<double> scores)
+    {
+        Span<Vector256<uint>> words = stackalloc Vector256<uint>[2 * TreesTogether];
+        for (var start = 0; start < scores.Length; start += Lanes)
+        {
+            var count = Math.Min(Lanes, scores.Length - start);
+            foreach (var block in _blocks)
+            {
+                block.RuleOut(new ColumnLanes(columns, start, count), words);
                 block.Add(words, scores.Slice(start, count));
             }
         }
@@ -58,7 +72,7 @@ internal sealed class LeafBits : ITreeWalk
             var first = 0;
             foreach (var block in _blocks)
             {
-                block.RuleOut(some, _featureCount, words);
+                block.RuleOut(new RowLanes(some, _featureCount), words);
                 block.Count(words, some.Length / _featureCount, counts.AsSpan(first, block.Leaves));
                 first += block.Leaves;
             }
@@ -98,7 +112,9 @@ internal sealed class LeafBits : ITreeWalk
 
         /// <summary>Leaves in each word the bits of the leaves that a row may still reach: the lowest is the one it reaches.</summary>
         /// <param name="rows">Up to sixteen; what stands in the words of rows that are not there means nothing.</param>
-        public void RuleOut(ReadOnlySpan<float> rows, int featureCount, Span<Vector256<uint>> words)
+        /// <param name="words">Two a tree.</param>
+        public void RuleOut<TLanes>(TLanes rows, Span<Vector256<uint>> words)
+            where TLanes : struct, ILanes, allows ref struct
         {
             words = words[..(2 * _firstLeaves.Length)];
             words.Fill(Vector256<uint>.AllBitsSet);
@@ -109,11 +125,7 @@ internal sealed class LeafBits : ITreeWalk
             var at = 0;
             foreach (var (feature, end) in _features)
             {
-                for (int lane = 0, value = feature; value < rows.Length; lane++, value += featureCount)
-                {
-                    column[lane] = rows[value];
-                }
-
+                rows.Read(feature, column);
                 var (low, high) = (Vector256.Create<float>(column), Vector256.Create<float>(column[8..]));
                 for (; at < end; at++)
                 {
@@ -180,6 +192,31 @@ internal sealed class LeafBits : ITreeWalk
             nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t, leftLeaves)));
             Lay(tree, t, tree.Right[at], nodes, ref next);
         }
+    }
+
+    /// <summary>Up to sixteen rows, wherever their values stand.</summary>
+    private interface ILanes
+    {
+        /// <summary>Fills in a feature, one value a row.</summary>
+        void Read(int feature, scoped Span<float> into);
+    }
+
+    private readonly ref struct RowLanes(ReadOnlySpan<float> rows, int featureCount) : ILanes
+    {
+        private readonly ReadOnlySpan<float> _rows = rows;
+
+        public void Read(int feature, scoped Span<float> into)
+        {
+            for (int lane = 0, value = feature; value < _rows.Length; lane++, value += featureCount)
+            {
+                into[lane] = _rows[value];
+            }
+        }
+    }
+
+    private readonly struct ColumnLanes(FeatureColumns columns, int start, int count) : ILanes
+    {
+        public void Read(int feature, scoped Span<float> into) => columns.Column(feature).Slice(start, count).CopyTo(into);
     }
 
     private readonly record struct Node(float Threshold, int Tree, uint LeftLeaves);

@@ -29,6 +29,20 @@ public sealed record LinearModel(double[] Means, double[] Deviations, double[] W
         }
     }
 
+    /// <summary>The same from columns.</summary>
+    public void Score(FeatureColumns columns, Span<double> scores)
+    {
+        scores.Clear();
+        for (var feature = 0; feature < FeatureCount; feature++)
+        {
+            var column = columns.Column(feature);
+            for (var i = 0; i < scores.Length; i++)
+            {
+                scores[i] += Part(feature, column[i]);
+            }
+        }
+    }
+
     /// <summary>What one feature's value adds to a score.</summary>
     public double Part(int feature, float value)
     {

@@ -37,6 +37,24 @@ internal sealed class NodeWalk : ITreeWalk
         }
     }
 
+    public void AddTo(FeatureColumns columns, Span<double> scores)
+    {
+        foreach (var root in _roots)
+        {
+            for (var i = 0; i < scores.Length; i++)
+            {
+                var at = root;
+                while (at >= 0)
+                {
+                    ref readonly var node = ref _nodes[at];
+                    at = columns.Column(node.Feature)[i] <= node.Threshold ? node.Left : node.Right;
+                }
+
+                scores[i] += _leaves[~at];
+            }
+        }
+    }
+
     public int[] CountLeaves(ReadOnlySpan<float> rows)
     {
         var counts = new int[_leaves.Length];

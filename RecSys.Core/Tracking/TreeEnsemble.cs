@@ -57,6 +57,17 @@ public sealed class TreeEnsemble : IRowScorer
         _walk.AddTo(rows, scores);
     }
 
+    /// <summary>The same from columns.</summary>
+    public void AddTo(FeatureColumns columns, Span<double> scores)
+    {
+        if (columns.FeatureCount != FeatureCount || columns.Rows != scores.Length)
+        {
+            throw new ArgumentException($"{scores.Length} scores by {FeatureCount} features are asked of {columns.Rows} rows of {columns.FeatureCount}.", nameof(columns));
+        }
+
+        _walk.AddTo(columns, scores);
+    }
+
     /// <summary>Share of the splits' total gain per feature; all 0 where nothing was gained.</summary>
     public double[] Importance()
     {

@@ -73,7 +73,7 @@ internal static class Fitting
             LightGbm = new() { Trees = Trees, Leaves = Leaves, MinExamplesPerLeaf = MinRows, LearningRate = Rate, FeatureFraction = 1, RowFraction = 1, L2 = 0 },
         };
         var rows = TrainingRows.Sample([train], negativesPerCustomer: 0, seed: 42);
-        var curve = new LearningCurve(rows, TrainingRows.Whole(validation), patience: 0, _ => { });
+        var curve = new LearningCurve(rows, RankedRows.Of(TrainingRows.Whole(validation)), patience: 0, _ => { });
         Trainers.Find(trainer).Train(new TrainingTask(rows, settings, 42, 1), curve.Add, CancellationToken.None);
         var path = Path.Combine(Path.GetTempPath(), $"recsys-bench-{Environment.ProcessId}.json");
         new RankingModel

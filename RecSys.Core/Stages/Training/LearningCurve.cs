@@ -1,4 +1,3 @@
-using RecSys.Core.Domain;
 using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Training;
@@ -22,20 +21,23 @@ public sealed class LearningCurve
     private readonly List<TrainingStep> _made = [];
     private readonly List<CurveStep> _steps = [];
     private readonly TrainingRows _rows;
-    private readonly Judge _train;
-    private readonly Judge _validation;
+    private readonly RankedRows _train;
+    private readonly RankedRows _validation;
+    private readonly double[] _trainScores;
+    private readonly double[] _validationScores;
 
     /// <param name="train">Rows the trainer sees.</param>
     /// <param name="validation">Whole lists of the validation fold.</param>
     /// <param name="patience">Steps without a rise of the validation metric until <see cref="Add"/> says stop; 0 never does.</param>
     /// <param name="onStep">Told after every step.</param>
-    public LearningCurve(TrainingRows train, TrainingRows validation, int patience, Action<CurveStep> onStep)
+    public LearningCurve(TrainingRows train, RankedRows validation, int patience, Action<CurveStep> onStep)
     {
         _patience = patience;
         _onStep = onStep;
         _rows = train;
-        _train = new Judge(train.Part(MostTrainRows));
-        _validation = new Judge(validation);
+        _train = RankedRows.Of(train, MostTrainRows);
+        _validation = validation;
+        (_trainScores, _validationScores) = (new double[_train.Rows], new double[validation.Rows]);
     }
 
     public IReadOnlyList<CurveStep> Steps => _steps;
@@ -58,7 +60,9 @@ public sealed class LearningCurve
     public bool Add(TrainingStep made)
     {
         _made.Add(made);
-        var step = new CurveStep(_made.Count, _train.Take(made), _validation.Take(made));
+        made.Apply(_train.Columns, _trainScores);
+        made.Apply(_validation.Columns, _validationScores);
+        var step = new CurveStep(_made.Count, _train.Ndcg(_trainScores, K), _validation.Ndcg(_validationScores, K));
         _steps.Add(step);
         if (step.ValidationNdcg > BestValidationNdcg)
         {
@@ -67,50 +71,5 @@ public sealed class LearningCurve
 
         _onStep(step);
         return _patience == 0 || step.Step - BestStep < _patience;
-    }
-
-    /// <summary>Scores of a set of rows as the steps come, and their NDCG@10.</summary>
-    private sealed class Judge(TrainingRows rows)
-    {
-        private readonly double[] _scores = new double[rows.Rows];
-        private readonly int[] _positives = [.. Enumerable.Range(0, rows.Groups).Select(g =>
-            rows.MissedPositives[g] + rows.Labels.AsSpan(rows.GroupStarts[g]..rows.GroupStarts[g + 1]).Count(1f))];
-
-        private readonly TopList _top = new(K);
-
-        public double Take(TrainingStep step)
-        {
-            step.Apply(rows.Values, _scores);
-            double sum = 0;
-            var users = 0;
-            for (var group = 0; group < rows.Groups; group++)
-            {
-                if (_positives[group] > 0)
-                {
-                    sum += Ndcg(group);
-                    users++;
-                }
-            }
-
-            return users > 0 ? sum / users : throw new LabException(
-                "No customer of the fold bought anything that could be recommended.", "Bring a longer history, or set Splits:HorizonDays to more days.", Fault.Conflict);
-        }
-
-        private double Ndcg(int group)
-        {
-            _top.Clear();
-            for (var row = rows.GroupStarts[group]; row < rows.GroupStarts[group + 1]; row++)
-            {
-                _top.Offer(_scores[row], rows.ProductIds[row], row);
-            }
-
-            Span<bool> hits = stackalloc bool[_top.Count];
-            for (var i = 0; i < hits.Length; i++)
-            {
-                hits[i] = rows.Labels[_top.Positions[i]] > 0;
-            }
-
-            return RankQuality.Ndcg(hits, _positives[group], K);
-        }
     }
 }

@@ -16,6 +16,18 @@ internal static unsafe partial class LightGbmLibrary
 
     private const string Library = "lib_lightgbm";
 
+    /// <summary>
+    /// Threads of GNU's OpenMP wait for each other by spinning, some ten thousand times a model: where another program wants the core, that took more than half of a
+    /// training's processor time. It reads the environment when it is loaded, which this comes before; who has set the variable keeps it.
+    /// </summary>
+    static LightGbmLibrary()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetVariable("OMP_WAIT_POLICY", "passive", 0);
+        }
+    }
+
     /// <summary>Throws what the library says went wrong.</summary>
     /// <param name="result">Of a call; 0 is well.</param>
     public static void Check(int result)
@@ -45,6 +57,10 @@ internal static unsafe partial class LightGbmLibrary
     [LibraryImport(Library, EntryPoint = "LGBM_BoosterSaveModelToString")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     public static partial int Write(Booster booster, int firstTree, int trees, int importanceType, long capacity, out long length, byte* text);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetVariable(string name, string value, int replaces);
 
     [LibraryImport(Library, EntryPoint = "LGBM_GetLastError")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]

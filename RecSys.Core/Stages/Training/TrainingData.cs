@@ -8,7 +8,7 @@ namespace RecSys.Core.Stages.Training;
 /// <param name="Folds">Train folds, without their features.</param>
 /// <param name="Rows">The sample of them to learn from.</param>
 /// <param name="Validation">Whole lists of the validation fold.</param>
-public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRows Rows, TrainingRows Validation)
+public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRows Rows, RankedRows Validation)
 {
     /// <summary>Rows of the train folds.</summary>
     public long AllRows => Folds.Sum(f => (long)f.Rows);
@@ -22,7 +22,7 @@ public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRow
             context.Settings.Training.NegativesPerCustomer,
             context.Settings.Lab.Seed,
             (fold, picked, into) => LabelledFolds.ReadFeatures(context.Connection, context.Paths, fold, picked, into));
-        return rows.Groups > 0 ? new TrainingData(folds, rows, TrainingRows.Whole(LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0])) : throw new LabException(
+        return rows.Groups > 0 ? new TrainingData(folds, rows, RankedRows.Of(TrainingRows.Whole(LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0]))) : throw new LabException(
             "No train fold has a candidate that was bought: there is nothing to learn from.",
             "Bring a longer history, raise Candidates:MaxPerCustomer, or set Splits:HorizonDays to more days.",
             Fault.Conflict);

@@ -48,8 +48,7 @@ public sealed record TrainingRows
             return this;
         }
 
-        var share = (double)mostRows / Rows;
-        int[] groups = [.. Enumerable.Range(0, Groups).Where(g => (int)((g + 1) * share) > (int)(g * share))];
+        var groups = Spread(mostRows);
         int[] rows = [.. groups.SelectMany(g => Enumerable.Range(GroupStarts[g], GroupStarts[g + 1] - GroupStarts[g]))];
         var values = new float[rows.Length * FeatureCount];
         for (var r = 0; r < rows.Length; r++)
@@ -66,6 +65,13 @@ public sealed record TrainingRows
             ProductIds = [.. rows.Select(r => ProductIds[r])],
             MissedPositives = [.. groups.Select(g => MissedPositives[g])],
         };
+    }
+
+    /// <summary>Lists, evenly spread, of at most so many rows in all.</summary>
+    internal int[] Spread(int mostRows)
+    {
+        var share = Rows <= mostRows ? 1 : (double)mostRows / Rows;
+        return [.. Enumerable.Range(0, Groups).Where(g => (int)((g + 1) * share) > (int)(g * share))];
     }
 
     /// <summary>

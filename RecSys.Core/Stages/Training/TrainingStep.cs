@@ -6,9 +6,9 @@ namespace RecSys.Core.Stages.Training;
 public abstract class TrainingStep
 {
     /// <summary>Brings scores, as of the step before, up to this step.</summary>
-    /// <param name="rows">Row-major.</param>
+    /// <param name="columns">Features of the rows.</param>
     /// <param name="scores">One per row; 0 before the first step.</param>
-    public abstract void Apply(ReadOnlySpan<float> rows, Span<double> scores);
+    public abstract void Apply(FeatureColumns columns, Span<double> scores);
 
     /// <summary>The model after this step.</summary>
     /// <param name="steps">All steps so far, this one last.</param>
@@ -23,7 +23,7 @@ public sealed class TreeStep(int featureCount, DecisionTree tree) : TrainingStep
 
     public DecisionTree Tree { get; } = tree;
 
-    public override void Apply(ReadOnlySpan<float> rows, Span<double> scores) => _single.AddTo(rows, scores);
+    public override void Apply(FeatureColumns columns, Span<double> scores) => _single.AddTo(columns, scores);
 
     public override IRowScorer Model(IReadOnlyList<TrainingStep> steps, float[] rows) =>
         new TreeEnsemble(_single.FeatureCount, 0, [.. steps.Cast<TreeStep>().Select(s => s.Tree)]).WithCovers(rows);
@@ -32,7 +32,7 @@ public sealed class TreeStep(int featureCount, DecisionTree tree) : TrainingStep
 /// <summary>The weights after one more pass over the rows.</summary>
 public sealed class WeightsStep(LinearModel model) : TrainingStep
 {
-    public override void Apply(ReadOnlySpan<float> rows, Span<double> scores) => model.Score(rows, scores);
+    public override void Apply(FeatureColumns columns, Span<double> scores) => model.Score(columns, scores);
 
     public override IRowScorer Model(IReadOnlyList<TrainingStep> steps, float[] rows) => model;
 }

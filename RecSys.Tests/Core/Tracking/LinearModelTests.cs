@@ -26,6 +26,19 @@ public sealed class LinearModelTests : IDisposable
     }
 
     [Fact]
+    public void Columns_give_the_scores_that_rows_give()
+    {
+        float[] rows = [3, 5, float.NaN, 2, -1, float.NaN];
+        var columns = new FeatureColumns(3, 2);
+        columns.Put(0, rows);
+        var (byRows, byColumns) = (new double[3], new double[] { 7, 7, 7 });
+        Model.Score(rows, byRows);
+        Model.Score(columns, byColumns);
+
+        Assert.Equal(byRows, byColumns);
+    }
+
+    [Fact]
     public void Importance_is_a_weights_share_of_all() => Assert.Equal([0.3, 0.7], Model.Importance());
 
     [Fact]

@@ -29,6 +29,29 @@ public sealed class TreeWalkTests
         iter: 200);
 
     [Fact]
+    public void Columns_give_the_scores_that_rows_give() => Case.Sample(
+        c =>
+        {
+            var rows = c.Rows.Length / Features;
+            var columns = new FeatureColumns(rows, Features);
+            columns.Put(0, c.Rows.AsSpan(0, rows / 3 * Features));
+            columns.Put(rows / 3, c.Rows.AsSpan(rows / 3 * Features));
+            var bits = Scores(new LeafBits(Features, c.Trees), c.Rows);
+            Assert.Equal(bits, Scores(new LeafBits(Features, c.Trees), columns));
+            Assert.Equal(bits, Scores(new NodeWalk(Features, c.Trees), columns));
+        },
+        iter: 200);
+
+    [Fact]
+    public void Columns_of_another_size_are_refused()
+    {
+        var ensemble = new TreeEnsemble(Features, 0, Forest(2, 5, seed: 1));
+
+        Assert.Throws<ArgumentException>(() => ensemble.AddTo(new FeatureColumns(3, Features), new double[2]));
+        Assert.Throws<ArgumentException>(() => ensemble.AddTo(new FeatureColumns(2, Features - 1), new double[2]));
+    }
+
+    [Fact]
     public void Scores_are_what_the_trees_say_one_by_one()
     {
         var trees = Forest(20, 9, seed: 3);
@@ -78,6 +101,13 @@ public sealed class TreeWalkTests
     {
         var scores = new double[rows.Length / Features];
         walk.AddTo(rows, scores);
+        return scores;
+    }
+
+    private static double[] Scores(ITreeWalk walk, FeatureColumns columns)
+    {
+        var scores = new double[columns.Rows];
+        walk.AddTo(columns, scores);
         return scores;
     }
 

@@ -51,9 +51,9 @@ public sealed class TrainerTests
     [MemberData(nameof(Names))]
     public void A_clear_signal_is_learnt(string name)
     {
-        var curve = new LearningCurve(Train, Validation, 0, _ => { });
+        var curve = new LearningCurve(Train, RankedRows.Of(Validation), 0, _ => { });
         Trainers.Find(name).Train(new TrainingTask(Train, Settings, 42, 1), curve.Add, CancellationToken.None);
-        var untrained = new LearningCurve(Train, Validation, 0, _ => { });
+        var untrained = new LearningCurve(Train, RankedRows.Of(Validation), 0, _ => { });
         untrained.Add(new TreeStep(Train.FeatureCount, new DecisionTree([], [], [], [], [0], [])));
 
         Assert.True(curve.BestValidationNdcg > 0.85, $"NDCG@10 {curve.BestValidationNdcg}");
