@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using RecSys.Core.Domain;
 using RecSys.Core.Serving;
 using RecSys.Web.Access;
@@ -8,18 +10,14 @@ namespace RecSys.Web.Api;
 /// <summary>A customer's list, computed now.</summary>
 internal static class UsersApi
 {
-    private const string Asked =
-        "k 1 to 100, default 10; category: name of the only one wanted; max_price; exclude_purchased true or false; diversity 0 to 1; as_of: a past moment, ISO 8601; "
-        + "explain=true adds to each product the baseline and the contributions of its features, which sum to its score.";
-
     internal static void MapUsers(this IEndpointRouteBuilder api)
     {
         var lists = api.MapGroup("/users/{id:long}/recommendations").WithTags("Recommendations")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         lists.MapGet("", RecommendAsync)
-            .WithSummary($"The customer's best products from everything known now, with the champion model. {Asked}");
+            .WithSummary("The customer's best products from everything known now, with the champion model.");
         lists.MapPost("", RecommendToAsync)
-            .WithSummary($"The same for a customer the shop need not know: the body is a profile such as {{\"age\": 30, \"gender\": \"Female\", \"location\": \"Pune\"}}. It is not kept. {Asked}")
+            .WithSummary("The same for a customer the shop need not know: the body is a profile such as {\"age\": 30, \"gender\": \"Female\", \"location\": \"Pune\"}. It is not kept.")
             .Accepts<Newcomer>("application/json", "*/*")
             .DisableAntiforgery().WithMetadata(new ReadsOnlyAttribute());
     }
@@ -32,14 +30,14 @@ internal static class UsersApi
 
 /// <summary>The parts of a call for a list. Numbers come as texts, so that each fault gets words of its own.</summary>
 internal sealed record ListParameters(
-    long Id,
-    string? K,
-    string? Category,
-    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "max_price")] string? MaxPrice,
-    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "exclude_purchased")] string? ExcludePurchased,
-    string? Diversity,
-    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "as_of")] string? AsOf,
-    string? Explain,
+    [property: Description("Customer.")] long Id,
+    [property: FromQuery(Name = "k"), Description("How many products, 1 to 100; 10 where it is left out.")] string? K,
+    [property: FromQuery(Name = "category"), Description("Only products of this category.")] string? Category,
+    [property: FromQuery(Name = "max_price"), Description("No product dearer than this.")] string? MaxPrice,
+    [property: FromQuery(Name = "exclude_purchased"), Description("true: nothing the customer has bought before; false: those, too. Left out: as the settings say.")] string? ExcludePurchased,
+    [property: FromQuery(Name = "diversity"), Description("0 (the best products) to 1 (the most different ones): maximal marginal relevance.")] string? Diversity,
+    [property: FromQuery(Name = "as_of"), Description("The list as it would have been at this past moment, ISO 8601.")] string? AsOf,
+    [property: FromQuery(Name = "explain"), Description("true: each product with the baseline and its features' contributions, which sum to its score.")] string? Explain,
     LiveState Live,
     Recommender Recommender,
     TimeProvider Clock)

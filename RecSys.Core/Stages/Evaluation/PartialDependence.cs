@@ -2,6 +2,11 @@ using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Evaluation;
 
+/// <summary>Rows whose value lies in one of several equally wide bins.</summary>
+/// <param name="From">Lower edge.</param>
+/// <param name="Count">Rows.</param>
+public readonly record struct ValueBin(float From, int Count);
+
 /// <summary>How scores follow one feature while everything else stays as it is (Friedman 2001), and how single rows do (Goldstein and others 2015).</summary>
 /// <param name="Grid">Values of the feature, ascending: quantiles of those that occur.</param>
 /// <param name="Mean">Mean score of the rows with the feature set to each value.</param>
@@ -16,7 +21,7 @@ public sealed record PartialDependence(
     IReadOnlyList<double[]> Individual,
     double WhenMissing,
     double MissingShare,
-    IReadOnlyList<(float From, int Count)> Bins,
+    IReadOnlyList<ValueBin> Bins,
     int Rows)
 {
     private const int MostBins = 20;
@@ -65,7 +70,7 @@ public sealed record PartialDependence(
         return scores;
     }
 
-    private static List<(float From, int Count)> BinsOf(List<float> sorted)
+    private static List<ValueBin> BinsOf(List<float> sorted)
     {
         if (sorted.Count == 0)
         {
@@ -80,6 +85,6 @@ public sealed record PartialDependence(
             counts[width > 0 ? Math.Min(MostBins - 1, (int)((value - low) / width)) : 0]++;
         }
 
-        return [.. counts.Select((count, b) => (low + b * width, count))];
+        return [.. counts.Select((count, b) => new ValueBin(low + b * width, count))];
     }
 }

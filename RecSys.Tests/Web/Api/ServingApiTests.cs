@@ -142,6 +142,57 @@ public sealed class ServingApiTests : IAsyncLifetime
         Assert.DoesNotContain(10, await IdsAsync(1));
     }
 
+    [Fact]
+    public async Task Under_overload_a_call_is_turned_away_and_told_when_to_come_again()
+    {
+        await using var server = LabServer.Start(("Serving:MaxQueuedEvents", "100"));
+        Fill(server);
+        using var client = server.CreateClient();
+        var intake = server.Services.GetRequiredService<EventIntake>();
+        using var released = new ManualResetEventSlim();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The disk is busy: what is posted now waits.
+        var busy = Task.Run(() => intake.WhileStillAsync(
+            () =>
+            {
+                held.SetResult();
+                released.Wait();
+                return true;
+            },
+            CancellationToken.None));
+        await held.Task;
+        var waiting = PostAsync(client, Views(60));
+        while (intake.Queued < 60)
+        {
+            await Task.Yield();
+        }
+
+        using var refused = await PostAsync(client, Views(61));
+
+        await IsProblemAsync(refused, HttpStatusCode.TooManyRequests);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+        released.Set();
+        using var taken = await waiting;
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        using var again = await PostAsync(client, Views(61));
+        Assert.Equal((1, 60), await AcceptedAndDuplicatesAsync(again));
+        await busy;
+    }
+
+    [Fact]
+    public async Task The_description_of_the_api_names_what_a_call_takes()
+    {
+        var document = await GetAsync("openapi/v1.json");
+
+        var list = document.GetProperty("paths").GetProperty("/api/users/{id}/recommendations").GetProperty("get").GetProperty("parameters").EnumerateArray().ToList();
+        Assert.Equal(["id", "k", "category", "max_price", "exclude_purchased", "diversity", "as_of", "explain"], list.Select(p => p.GetProperty("name").GetString()));
+        Assert.All(list, parameter => Assert.NotEmpty(parameter.GetProperty("description").GetString()!));
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        Assert.True(schemas.GetProperty("SaleEvent").GetProperty("properties").TryGetProperty("interaction_type", out _));
+        // Tuples are written as empty objects.
+        Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Name.Contains("Tuple", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("7")]
@@ -201,7 +252,9 @@ public sealed class ServingApiTests : IAsyncLifetime
     }
 
     /// <summary>Customers 1 and 2 with events, 3 without; fifteen products from 10.</summary>
-    private TempLab Fill()
+    private TempLab Fill() => Fill(_server);
+
+    private static TempLab Fill(LabServer server)
     {
         var shop = new ShopBuilder().Customer(1, age: 30).Customer(2, age: 40).Customer(3, age: 50).Event(1, 10, EventKind.View, daysAgo: 1);
         foreach (var product in Enumerable.Range(10, 15))
@@ -209,9 +262,9 @@ public sealed class ServingApiTests : IAsyncLifetime
             shop.Product(product, brand: "Acme", price: 100).Event(2, product, EventKind.View, daysAgo: product - 5);
         }
 
-        var lab = new TempLab(_server.DataDirectory).With(shop);
+        var lab = new TempLab(server.DataDirectory).With(shop);
         lab.Promote(GivenModel.Indifferent());
-        _server.Services.GetRequiredService<LiveState>().Rebuild(CancellationToken.None);
+        server.Services.GetRequiredService<LiveState>().Rebuild(CancellationToken.None);
         return lab;
     }
 
@@ -220,10 +273,21 @@ public sealed class ServingApiTests : IAsyncLifetime
     private async Task<List<long>> IdsAsync(long customer) =>
         [.. (await GetAsync($"api/users/{customer}/recommendations")).GetProperty("recommendations").EnumerateArray().Select(i => i.GetProperty("product_id").GetInt64())];
 
-    private async Task<HttpResponseMessage> PostAsync(string json)
+    private async Task<HttpResponseMessage> PostAsync(string json) => await PostAsync(_client, json);
+
+    private static string Views(int count) =>
+        JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => new { CustomerID = 1, ProductID = 10, InteractionType = "view", EventTime = $"2025-12-01T0{i / 60}:{i % 60:00}:00Z" }));
+
+    private static async Task<(int, int)> AcceptedAndDuplicatesAsync(HttpResponseMessage answer)
+    {
+        var receipt = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (receipt.GetProperty("accepted").GetInt32(), receipt.GetProperty("duplicates").GetInt32());
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string json)
     {
         using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        return await _client.PostAsync(new Uri("api/events", UriKind.Relative), body);
+        return await client.PostAsync(new Uri("api/events", UriKind.Relative), body);
     }
 
     private static async Task IsProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
