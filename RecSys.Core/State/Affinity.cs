@@ -15,6 +15,18 @@ public sealed class Affinity(int groups)
     /// <summary>Share of the interest that lies in a group, 0 to 1; 0 without any interest or for an unknown group.</summary>
     public double Share(int group) => group >= 0 && Total > 0 ? _weights[group] / Total : 0;
 
+    /// <summary>The largest of the shares; 0 without any interest.</summary>
+    public double HighestShare()
+    {
+        var most = 0.0;
+        foreach (var group in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched))
+        {
+            most = Math.Max(most, Share(group));
+        }
+
+        return most;
+    }
+
     /// <summary>Whether there is room for that many groups.</summary>
     internal bool Holds(int groups) => _weights.Length >= groups;
 

@@ -114,7 +114,7 @@ public sealed class Catalogue
     /// <summary>Products that the shop first heard of in the days of <see cref="GoldSettings.NewArrivalDays"/>; not those its history begins with.</summary>
     public int[] NewArrivals { get; }
 
-    public ProductEntry Product(int index) => State.Products[index];
+    public ProductEntry Product(int index) => State.Entries[index];
 
     /// <summary>Counts the state as it is now. The result does not depend on the number of threads.</summary>
     public static Catalogue Count(ShopState state, GoldSettings settings, ParallelOptions parallel)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 
@@ -35,8 +36,7 @@ public sealed class CustomerView
     private readonly PairHistory[] _pairs;
     private readonly bool[] _known;
     private readonly List<int> _products = [];
-    private readonly float[] _neighbourScores;
-    private readonly List<int> _neighbours = [];
+    private readonly NearProducts _near;
     private readonly Affinity _categories;
     private readonly Affinity _brands;
     private readonly double _affinityHalfLifeDays;
@@ -48,7 +48,7 @@ public sealed class CustomerView
         var count = catalogue.State.Products.Count;
         _pairs = new PairHistory[count];
         _known = new bool[count];
-        _neighbourScores = new float[count];
+        _near = new NearProducts(catalogue);
         _categories = new Affinity(catalogue.State.Categories.Count);
         _brands = new Affinity(catalogue.State.Brands.Count);
         Ease = new EaseScores(catalogue);
@@ -66,8 +66,11 @@ public sealed class CustomerView
     /// <summary>Distinct products of the history by index, latest first.</summary>
     public IReadOnlyList<int> Products => _products;
 
-    /// <summary>Products with a positive neighbour score, by index, in no order.</summary>
-    public IReadOnlyList<int> Neighbours => _neighbours;
+    /// <summary>The same for loops.</summary>
+    internal ReadOnlySpan<int> Met => CollectionsMarshal.AsSpan(_products);
+
+    /// <summary>What the history's neighbours say about other products.</summary>
+    internal NearProducts Near => _near;
 
     public int Views { get; private set; }
 
@@ -103,6 +106,8 @@ public sealed class CustomerView
         Now = now;
         var prices = new PriceProfile.Builder();
         var recentFrom = Now - 30 * Moments.Day;
+        var settings = Catalogue.Settings;
+        var hasOneHalfLife = settings.HalfLifeDays == _affinityHalfLifeDays;
         var events = customer.Events;
         for (var i = events.Length - 1; i >= 0; i--)
         {
@@ -110,8 +115,10 @@ public sealed class CustomerView
             ref var pair = ref Pair(e.Product);
             Count(e, ref pair);
             pair.Events30Days += e.Time >= recentFrom ? 1 : 0;
-            pair.RecencyWeight += Decay.Weight(e, Now, Catalogue.Settings);
-            var interest = Decay.KindWeight(e.Kind, Catalogue.Settings) * Decay.Factor(e.Time, Now, _affinityHalfLifeDays);
+            var worth = Decay.KindWeight(e.Kind, settings);
+            var factor = Decay.Factor(e.Time, Now, settings.HalfLifeDays);
+            pair.RecencyWeight += worth * factor;
+            var interest = worth * (hasOneHalfLife ? factor : Decay.Factor(e.Time, Now, _affinityHalfLifeDays));
             var product = Catalogue.Product(e.Product);
             _categories.Add(product.Category, interest);
             _brands.Add(product.Brand, interest);
@@ -119,7 +126,7 @@ public sealed class CustomerView
         }
 
         Prices = prices.Build();
-        ScoreNeighbours();
+        _near.Load(this);
         Ease.Load(this);
     }
 
@@ -132,7 +139,7 @@ public sealed class CustomerView
     public bool HasBought(int product) => _known[product] && _pairs[product].Purchases > 0;
 
     /// <summary>Σ over the history's products of recency weight × similarity: the item–item score of a product.</summary>
-    public float NeighbourScore(int product) => _neighbourScores[product];
+    public float NeighbourScore(int product) => _near.ItemItem(product);
 
     private static readonly PairHistory[] NoHistory =
     [
@@ -184,26 +191,6 @@ public sealed class CustomerView
         }
     }
 
-    private void ScoreNeighbours()
-    {
-        foreach (var product in _products)
-        {
-            var weight = (float)_pairs[product].RecencyWeight;
-            var others = Catalogue.ItemItem.Of(product);
-            var similarities = Catalogue.ItemItem.SimilaritiesOf(product);
-            for (var i = 0; i < others.Length; i++)
-            {
-                ref var score = ref _neighbourScores[others[i]];
-                if (score == 0)
-                {
-                    _neighbours.Add(others[i]);
-                }
-
-                score += weight * similarities[i];
-            }
-        }
-    }
-
     private void Clear()
     {
         foreach (var product in _products)
@@ -211,13 +198,7 @@ public sealed class CustomerView
             _known[product] = false;
         }
 
-        foreach (var product in _neighbours)
-        {
-            _neighbourScores[product] = 0;
-        }
-
         _products.Clear();
-        _neighbours.Clear();
         _categories.Clear();
         _brands.Clear();
         Views = Carts = Purchases = ProductsBought = 0;

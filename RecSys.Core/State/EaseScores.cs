@@ -24,9 +24,8 @@ public sealed class EaseScores
     {
         Array.Clear(_scores);
         var halfLifeDays = _catalogue.Settings.QueryHalfLifeDays;
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            var product = customer.Products[i];
             var weights = _catalogue.Ease.From(product);
             if (!weights.IsEmpty)
             {

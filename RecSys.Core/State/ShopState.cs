@@ -27,6 +27,9 @@ public sealed class ShopState
 
     public IReadOnlyList<ProductEntry> Products => _products;
 
+    /// <summary>The same for loops over pairs, where a call through the interface is most of the work.</summary>
+    internal ReadOnlySpan<ProductEntry> Entries => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_products);
+
     public Names Categories { get; } = new();
 
     public Names Brands { get; } = new();

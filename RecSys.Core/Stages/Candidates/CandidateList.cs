@@ -26,14 +26,31 @@ public sealed class CandidateList(int sourceCount, int capacity)
     /// <summary>Score per source; 0 where that source did not propose the candidate.</summary>
     public ReadOnlySpan<float> ScoresOf(int candidate) => _scores.AsSpan(candidate * SourceCount, SourceCount);
 
-    internal void Clear() => Count = 0;
+    internal void Clear()
+    {
+        _ranks.AsSpan(0, Count * SourceCount).Clear();
+        _scores.AsSpan(0, Count * SourceCount).Clear();
+        Count = 0;
+    }
+
+    /// <returns>How many there are now.</returns>
+    internal int Add(int product, double merit)
+    {
+        (_products[Count], _merits[Count]) = (product, merit);
+        return ++Count;
+    }
 
     internal void Add(int product, double merit, ReadOnlySpan<int> ranks, ReadOnlySpan<float> scores)
     {
-        _products[Count] = product;
-        _merits[Count] = merit;
         ranks.CopyTo(_ranks.AsSpan(Count * SourceCount));
         scores.CopyTo(_scores.AsSpan(Count * SourceCount));
-        Count++;
+        Add(product, merit);
+    }
+
+    /// <summary>Says that a source proposed a candidate.</summary>
+    internal void Set(int candidate, int source, int rank, float score)
+    {
+        _ranks[candidate * SourceCount + source] = rank;
+        _scores[candidate * SourceCount + source] = score;
     }
 }

@@ -17,15 +17,19 @@ public sealed class Retriever
     private readonly IReadOnlyList<ICandidateSource> _sources;
     private readonly double[] _weights;
     private readonly int[] _quotas;
-    private readonly double _constant;
     private readonly int _capacity;
 
-    // One slot per distinct product proposed for the customer at hand.
-    private readonly int[] _slotOf;
+    // What every source has proposed for the customer at hand, best first, one after the other.
+    private readonly ulong[] _proposed;
+    private readonly int[] _ends;
+
+    // What a rank within a source is worth, by source and rank.
+    private readonly double[][] _worths;
+
+    // Distinct products proposed, and by product their merit and then their place among the candidates, from 1.
     private readonly int[] _products;
     private readonly double[] _merits;
-    private readonly int[] _ranks;
-    private readonly float[] _scores;
+    private readonly int[] _places;
     private readonly ulong[] _keys;
     private int _count;
 
@@ -44,17 +48,17 @@ public sealed class Retriever
         _meter = meter;
         _weights = [.. sources.Select(s => candidates.Weights.GetValueOrDefault(s.Name, 1))];
         _quotas = [.. sources.Select(s => candidates.QuotaOf(s.Name))];
-        _constant = candidates.FusionConstant;
         _capacity = candidates.MaxPerCustomer;
         _order = new ProductOrder(catalogue.State);
         Eligibility = new Eligibility(settings.Recommendation);
         _proposals = new Proposals(Eligibility, _order);
         var slots = Math.Min(_order.Count, _quotas.Sum());
-        _slotOf = new int[_order.Count];
+        _proposed = new ulong[_quotas.Sum(quota => Math.Min(quota, _order.Count))];
+        _ends = new int[sources.Count];
+        _worths = [.. sources.Select((_, s) => Enumerable.Range(1, Math.Min(_quotas[s], _order.Count)).Select(rank => _weights[s] / (candidates.FusionConstant + rank)).ToArray())];
         _products = new int[slots];
-        _merits = new double[slots];
-        _ranks = new int[slots * sources.Count];
-        _scores = new float[slots * sources.Count];
+        _merits = new double[_order.Count];
+        _places = new int[_order.Count];
         _keys = new ulong[slots];
         _merged = new CandidateList(sources.Count, Math.Min(slots, candidates.MaxPerCustomer));
     }
@@ -65,7 +69,7 @@ public sealed class Retriever
     /// <summary>The customer's candidates, best merit first. The list is reused by the next call.</summary>
     public CandidateList Retrieve(CustomerView customer)
     {
-        Clear();
+        var proposed = 0;
         for (var source = 0; source < _sources.Count; source++)
         {
             if (_weights[source] > 0)
@@ -73,9 +77,14 @@ public sealed class Retriever
                 var started = _meter?.Start() ?? 0;
                 _proposals.Open(customer, _quotas[source]);
                 _sources[source].Propose(customer, _proposals);
-                var proposed = Collect(source);
-                _meter?.Proposed(source, proposed, started);
+                var best = _proposals.Best();
+                best.CopyTo(_proposed.AsSpan(proposed));
+                Count(best, _worths[source]);
+                proposed += best.Length;
+                _meter?.Proposed(source, best.Length, started);
             }
+
+            _ends[source] = proposed;
         }
 
         Merge();
@@ -83,58 +92,55 @@ public sealed class Retriever
         return _merged;
     }
 
-    private int Collect(int source)
+    private void Count(ReadOnlySpan<ulong> best, double[] worths)
     {
-        var best = _proposals.Best();
         for (var i = 0; i < best.Length; i++)
         {
-            var slot = SlotOf(_order.ProductOf(best[i]));
-            _merits[slot] += _weights[source] / (_constant + i + 1);
-            _ranks[slot * _sources.Count + source] = i + 1;
-            _scores[slot * _sources.Count + source] = ProductOrder.ScoreOf(best[i]);
+            var product = _order.ProductOf(best[i]);
+            ref var merit = ref _merits[product];
+            if (merit == 0)
+            {
+                _products[_count++] = product;
+            }
+
+            merit += worths[i];
         }
-
-        return best.Length;
-    }
-
-    private int SlotOf(int product)
-    {
-        ref var slot = ref _slotOf[product];
-        if (slot == 0)
-        {
-            _products[_count] = product;
-            slot = ++_count;
-        }
-
-        return slot - 1;
     }
 
     private void Merge()
     {
-        for (var slot = 0; slot < _count; slot++)
+        for (var i = 0; i < _count; i++)
         {
-            _keys[slot] = _order.Key((float)_merits[slot], _products[slot]);
+            _keys[i] = _order.Key((float)_merits[_products[i]], _products[i]);
         }
 
-        var sources = _sources.Count;
-        foreach (var key in SortKeys.Smallest(_keys.AsSpan(0, _count), _capacity))
+        var best = SortKeys.Smallest(_keys.AsSpan(0, _count), _capacity);
+        _merged.Clear();
+        foreach (var key in best)
         {
-            var slot = _slotOf[_order.ProductOf(key)] - 1;
-            _merged.Add(_products[slot], _merits[slot], _ranks.AsSpan(slot * sources, sources), _scores.AsSpan(slot * sources, sources));
+            var product = _order.ProductOf(key);
+            _places[product] = _merged.Add(product, _merits[product]);
         }
-    }
 
-    private void Clear()
-    {
+        var start = 0;
+        for (var source = 0; source < _ends.Length; source++)
+        {
+            for (var i = start; i < _ends[source]; i++)
+            {
+                if (_places[_order.ProductOf(_proposed[i])] is > 0 and var place)
+                {
+                    _merged.Set(place - 1, source, i - start + 1, ProductOrder.ScoreOf(_proposed[i]));
+                }
+            }
+
+            start = _ends[source];
+        }
+
         foreach (var product in _products.AsSpan(0, _count))
         {
-            _slotOf[product] = 0;
+            (_merits[product], _places[product]) = (0, 0);
         }
 
-        _merits.AsSpan(0, _count).Clear();
-        _ranks.AsSpan(0, _count * _sources.Count).Clear();
-        _scores.AsSpan(0, _count * _sources.Count).Clear();
         _count = 0;
-        _merged.Clear();
     }
 }

@@ -3,12 +3,12 @@ namespace RecSys.Core.Stages.Candidates;
 /// <summary>Sorts the smallest of many numbers in place.</summary>
 internal static class SortKeys
 {
-    /// <summary>The smallest keys in order, at most <paramref name="count"/>; the rest of the span is left in any order (Hoare's quickselect).</summary>
+    /// <summary>The smallest keys in order, at most <paramref name="count"/>; the rest of the span is left in any order.</summary>
     public static ReadOnlySpan<ulong> Smallest(Span<ulong> keys, int count)
     {
         if (keys.Length > count)
         {
-            Partition(keys, count);
+            Part(keys, count);
             keys = keys[..count];
         }
 
@@ -34,7 +34,8 @@ internal static class SortKeys
         return true;
     }
 
-    private static void Partition(Span<ulong> keys, int count)
+    /// <summary>Brings the smallest keys to the front, in any order (Hoare's quickselect).</summary>
+    public static void Part(Span<ulong> keys, int count)
     {
         var (low, high) = (0, keys.Length - 1);
         while (low < high)

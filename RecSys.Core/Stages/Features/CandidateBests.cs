@@ -12,12 +12,15 @@ public sealed class CandidateBests
 
     internal void Load(PairContext pair)
     {
-        (Ease, ItemItem, BoughtTogether) = (0, 0, 0);
+        var (customer, near) = (pair.Customer, pair.Customer.Near);
+        var (ease, item, together) = (0f, 0f, 0f);
         foreach (var product in pair.Candidates.Products)
         {
-            Ease = Math.Max(Ease, pair.Customer.Ease[product]);
-            ItemItem = Math.Max(ItemItem, pair.Customer.NeighbourScore(product));
-            BoughtTogether = Math.Max(BoughtTogether, pair.Similarity.BoughtTogether(product));
+            ease = Math.Max(ease, customer.Ease[product]);
+            item = Math.Max(item, near.ItemItem(product));
+            together = Math.Max(together, near.BoughtTogetherSingle(product));
         }
+
+        (Ease, ItemItem, BoughtTogether) = (ease, item, together);
     }
 }

@@ -6,6 +6,8 @@ namespace RecSys.Core.Stages.Features;
 /// <summary>What kind of products one customer deals in. Reused from customer to customer; NaN without events.</summary>
 public sealed class CustomerTaste(Catalogue catalogue)
 {
+    private readonly double[] _lnCustomers = Array.ConvertAll(catalogue.Reach.Customers, customers => Math.Log(1 + customers));
+
     /// <summary>Mean of ln(1 + customers) over the products of the history: high for a lover of best sellers.</summary>
     public float LnCustomers { get; private set; }
 
@@ -21,9 +23,9 @@ public sealed class CustomerTaste(Catalogue catalogue)
     internal void Load(CustomerView customer)
     {
         double customers = 0;
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            customers += Math.Log(1 + catalogue.Reach.Customers[customer.Products[i]]);
+            customers += _lnCustomers[product];
         }
 
         double age = 0, quantity = 0;
@@ -34,9 +36,9 @@ public sealed class CustomerTaste(Catalogue catalogue)
             quantity += e.Kind == EventKind.Purchase ? Math.Log(1 + Math.Max(0, e.Quantity)) : 0;
         }
 
-        LnCustomers = (float)(customers / customer.Products.Count);
+        LnCustomers = (float)(customers / customer.Met.Length);
         ProductAgeDays = (float)(age / events.Length);
         LnQuantity = (float)(quantity / customer.Purchases);
-        HistoryLength = MathF.Log(1 + customer.Products.Count);
+        HistoryLength = MathF.Log(1 + customer.Met.Length);
     }
 }

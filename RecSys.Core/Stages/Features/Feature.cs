@@ -25,6 +25,9 @@ public sealed record Feature(string Name, string Group, string Sentence, string 
     /// <summary>For the reciprocal rank within a source: the source's place in the catalogue. Those are filled for all sources at once.</summary>
     internal int? Source { get; init; }
 
+    /// <summary>It tells what the customer did with the product: the same for every product that the customer never met.</summary>
+    internal bool IsOfHistory { get; init; }
+
     /// <summary>Features of the group customer read the customer only, those of the group product the product only.</summary>
     public FeatureGrain Grain => Group switch
     {

@@ -5,15 +5,17 @@ namespace RecSys.Core.Stages.Features;
 
 /// <summary>
 /// Fills feature rows. One instance per thread and catalogue: product features are computed once per product, customer features once per
-/// customer, and no row allocates.
+/// customer, as are features of the pair's own history for all products that the customer never met, and no row allocates.
 /// </summary>
 public sealed class FeatureComputer
 {
     private readonly PairContext _context;
     private readonly (int Column, Func<PairContext, float> Compute)[] _pair;
+    private readonly (int Column, Func<PairContext, float> Compute)[] _history;
     private readonly (int Column, Func<PairContext, float> Compute)[] _customer;
     private readonly (int Column, Func<PairContext, float> Compute)[] _product;
     private readonly (int Column, int Source)[] _reciprocalRanks;
+    private readonly float[] _reciprocals;
     private readonly int _firstProduct;
     private readonly float[] _template;
     private readonly float[] _productValues;
@@ -23,10 +25,12 @@ public sealed class FeatureComputer
     {
         FeatureCount = features.Count;
         _context = new PairContext(catalogue);
-        _pair = OfGrain(features, FeatureGrain.Pair);
+        _pair = OfGrain(features, FeatureGrain.Pair, isOfHistory: false);
+        _history = OfGrain(features, FeatureGrain.Pair, isOfHistory: true);
+        _reciprocals = [0, .. Enumerable.Range(1, catalogue.State.Products.Count).Select(rank => 1f / rank)];
         _reciprocalRanks = [.. features.Features.Select((f, column) => (Column: column, f.Source)).Where(f => f.Source is not null).Select(f => (f.Column, f.Source!.Value))];
-        _customer = OfGrain(features, FeatureGrain.Customer);
-        _product = OfGrain(features, FeatureGrain.Product);
+        _customer = OfGrain(features, FeatureGrain.Customer, isOfHistory: false);
+        _product = OfGrain(features, FeatureGrain.Product, isOfHistory: false);
         _firstProduct = _product.Length > 0 && _product[^1].Column - _product[0].Column == _product.Length - 1 ? _product[0].Column : -1;
         _template = new float[features.Count];
         _productValues = new float[catalogue.State.Products.Count * _product.Length];
@@ -47,13 +51,7 @@ public sealed class FeatureComputer
             return;
         }
 
-        _context.Open(customer, candidates);
-        _context.MoveTo(0);
-        foreach (var (column, compute) in _customer)
-        {
-            _template[column] = compute(_context);
-        }
-
+        Begin(customer, candidates);
         for (var candidate = 0; candidate < candidates.Count; candidate++)
         {
             var row = values.Slice(candidate * FeatureCount, FeatureCount);
@@ -72,13 +70,47 @@ public sealed class FeatureComputer
             var ranks = candidates.RanksOf(candidate);
             foreach (var (column, source) in _reciprocalRanks)
             {
-                row[column] = ranks[source] == 0 ? 0 : 1f / ranks[source];
+                row[column] = _reciprocals[ranks[source]];
             }
 
-            foreach (var (column, compute) in _pair)
+            if (customer.Knows(_context.Product))
             {
-                row[column] = compute(_context);
+                Compute(_history, row);
             }
+
+            Compute(_pair, row);
+        }
+    }
+
+    /// <summary>Computes what is the same in most of a customer's rows.</summary>
+    private void Begin(CustomerView customer, CandidateList candidates)
+    {
+        _context.Open(customer, candidates);
+        _context.MoveTo(0);
+        Compute(_customer, _template);
+        if (_history.Length == 0)
+        {
+            return;
+        }
+
+        var candidate = 0;
+        while (candidate < candidates.Count && customer.Knows(candidates.Products[candidate]))
+        {
+            candidate++;
+        }
+
+        if (candidate < candidates.Count)
+        {
+            _context.MoveTo(candidate);
+            Compute(_history, _template);
+        }
+    }
+
+    private void Compute((int Column, Func<PairContext, float> Compute)[] features, Span<float> row)
+    {
+        foreach (var (column, compute) in features)
+        {
+            row[column] = compute(_context);
         }
     }
 
@@ -105,6 +137,6 @@ public sealed class FeatureComputer
         return values;
     }
 
-    private static (int, Func<PairContext, float>)[] OfGrain(FeatureCatalog features, FeatureGrain grain) =>
-        [.. features.Features.Select((f, column) => (Feature: f, Column: column)).Where(f => f.Feature.Grain == grain && f.Feature.Source is null).Select(f => (f.Column, f.Feature.Compute))];
+    private static (int, Func<PairContext, float>)[] OfGrain(FeatureCatalog features, FeatureGrain grain, bool isOfHistory) =>
+        [.. features.Features.Select((f, column) => (Feature: f, Column: column)).Where(f => f.Feature.Grain == grain && f.Feature.Source is null && f.Feature.IsOfHistory == isOfHistory).Select(f => (f.Column, f.Feature.Compute))];
 }

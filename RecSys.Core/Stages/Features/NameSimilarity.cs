@@ -39,9 +39,8 @@ public sealed class NameSimilarity(Catalogue catalogue)
         }
 
         _touched.Clear();
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            var product = customer.Products[i];
             Add(product, catalogue.Strength.Of(customer[product], customer.Now, catalogue.Settings.QueryHalfLifeDays));
         }
 

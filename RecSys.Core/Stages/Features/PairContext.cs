@@ -31,9 +31,6 @@ public sealed class PairContext(Catalogue catalogue)
     /// <summary>What the customer's events add up to.</summary>
     public CustomerActivity Activity { get; } = new();
 
-    /// <summary>How near each product is to the customer's history.</summary>
-    public HistorySimilarity Similarity { get; } = new(catalogue);
-
     /// <summary>How near each product's name is to the names of the customer's history.</summary>
     public NameSimilarity Names { get; } = new(catalogue);
 
@@ -59,7 +56,6 @@ public sealed class PairContext(Catalogue catalogue)
         Customer = customer;
         Candidates = candidates;
         Activity.Load(customer);
-        Similarity.Load(customer);
         Names.Load(customer);
         Location.Load(customer);
         Taste.Load(customer);

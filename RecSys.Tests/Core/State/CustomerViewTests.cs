@@ -94,6 +94,6 @@ public sealed class CustomerViewTests
             var pair = view[p.Index];
             return $"{pair.Views} {pair.Carts} {pair.Purchases} {pair.Events30Days} {pair.FirstEvent} {pair.LastEvent} {pair.RecencyWeight} {view.NeighbourScore(p.Index)} {view.HasBought(p.Index)} {view.Categories.Share(p.Category)} {view.Brands.Share(p.Brand)}";
         });
-        return $"{string.Join("; ", products)} | {string.Join(',', view.Products)} | {string.Join(',', view.Neighbours)} | {view.Views} {view.Carts} {view.Purchases} {view.ProductsBought} {view.Prices}";
+        return $"{string.Join("; ", products)} | {string.Join(',', view.Products)} | {string.Join(',', view.Near.Items.ToArray())} | {view.Views} {view.Carts} {view.Purchases} {view.ProductsBought} {view.Prices}";
     }
 }

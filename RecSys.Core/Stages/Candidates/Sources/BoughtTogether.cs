@@ -13,22 +13,9 @@ internal sealed class BoughtTogether : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        var together = customer.Catalogue.BoughtTogether;
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Near.Baskets)
         {
-            var product = customer.Products[i];
-            var pair = customer[product];
-            if (pair.Purchases + pair.Carts == 0)
-            {
-                continue;
-            }
-
-            var others = together.Of(product);
-            var similarities = together.SimilaritiesOf(product);
-            for (var n = 0; n < others.Length; n++)
-            {
-                proposals.Add(others[n], pair.RecencyWeight * similarities[n]);
-            }
+            proposals.AddOnce(product, customer.Near.BoughtTogether(product));
         }
     }
 }

@@ -19,11 +19,17 @@ internal sealed class Discount : ICandidateSource
         var catalogue = customer.Catalogue;
         var ranking = catalogue.ByDiscount;
         var evenShare = 1.0 / catalogue.State.Categories.Count;
+        var most = evenShare + customer.Categories.HighestShare();
         for (var i = 0; i < ranking.Length && i < Depth * proposals.Wanted; i++)
         {
             var product = catalogue.Product(ranking[i]);
-            var interest = evenShare + customer.Categories.Share(product.Category);
-            proposals.Add(product.Index, catalogue.Tally.Popularity[product.Index] * product.Version.DiscountPercent * interest);
+            var worth = catalogue.Tally.Popularity[product.Index] * product.Version.DiscountPercent;
+            if ((float)(worth * most) < proposals.Floor)
+            {
+                return;
+            }
+
+            proposals.AddOnce(product.Index, worth * (evenShare + customer.Categories.Share(product.Category)));
         }
     }
 }

@@ -13,10 +13,9 @@ internal sealed class ItemNeighbours : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        for (var i = 0; i < customer.Neighbours.Count; i++)
+        foreach (var product in customer.Near.Items)
         {
-            var product = customer.Neighbours[i];
-            proposals.Add(product, customer.NeighbourScore(product));
+            proposals.AddOnce(product, customer.Near.ItemItem(product));
         }
     }
 }

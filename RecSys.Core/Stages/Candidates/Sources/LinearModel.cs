@@ -13,11 +13,6 @@ internal sealed class LinearModel : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        var products = customer.Catalogue.Ease.Products;
-        var scores = customer.Ease.Scores;
-        for (var i = 0; i < products.Length; i++)
-        {
-            proposals.Add(products[i], scores[i]);
-        }
+        proposals.AddOnce(customer.Catalogue.Ease.Products, customer.Ease.Scores);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class NewlyArrived : ICandidateSource
         {
             // 1 more, so that a product nobody has met yet is proposed, too.
             var interest = evenShare + customer.Categories.Share(catalogue.Product(product).Category);
-            proposals.Add(product, (1 + catalogue.Tally.Popularity[product]) * interest);
+            proposals.AddOnce(product, (1 + catalogue.Tally.Popularity[product]) * interest);
         }
     }
 }

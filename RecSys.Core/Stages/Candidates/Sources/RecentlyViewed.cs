@@ -13,13 +13,12 @@ internal sealed class RecentlyViewed : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            var product = customer.Products[i];
             var viewed = customer[product].LastView;
             if (viewed != long.MinValue)
             {
-                proposals.Add(product, Decay.Factor(viewed, customer.Now, customer.Catalogue.Settings.HalfLifeDays));
+                proposals.AddOnce(product, Decay.Factor(viewed, customer.Now, customer.Catalogue.Settings.HalfLifeDays));
             }
         }
     }

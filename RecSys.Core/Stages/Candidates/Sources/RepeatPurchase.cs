@@ -13,13 +13,12 @@ internal sealed class RepeatPurchase : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            var product = customer.Products[i];
-            var pair = customer[product];
+            ref readonly var pair = ref customer[product];
             if (pair.Purchases > 0)
             {
-                proposals.Add(product, pair.Purchases * Decay.Factor(pair.LastPurchase, customer.Now, customer.Catalogue.Settings.HalfLifeDays));
+                proposals.AddOnce(product, pair.Purchases * Decay.Factor(pair.LastPurchase, customer.Now, customer.Catalogue.Settings.HalfLifeDays));
             }
         }
     }

@@ -13,10 +13,9 @@ internal sealed class UserHistory : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        for (var i = 0; i < customer.Products.Count; i++)
+        foreach (var product in customer.Met)
         {
-            var product = customer.Products[i];
-            proposals.Add(product, customer[product].RecencyWeight);
+            proposals.AddOnce(product, customer[product].RecencyWeight);
         }
     }
 }

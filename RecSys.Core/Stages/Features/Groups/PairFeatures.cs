@@ -16,9 +16,12 @@ internal static class PairFeatures
         Of("days_since_purchase", "Days since the customer last bought the product.", "days", FeatureWindows.Ever, c => c.DaysSince(c.Pair.LastPurchase)),
         Of("days_since_event", "Days since the pair's last event of any kind.", "days", FeatureWindows.Ever, c => c.DaysSince(c.Pair.LastEvent)),
         Of("recency_weight", "Sum of the pair's events, each worth its kind and halved with every half-life since.", "weight", FeatureWindows.HalfLife, c => (float)c.Pair.RecencyWeight),
-        Of("hybrid_score", "The rule-based score of the pair.", "score", FeatureWindows.HalfLife, c => (float)HybridScore.Of(c.Customer, c.Product)),
+        Rule("hybrid_score", "The rule-based score of the pair.", "score", FeatureWindows.HalfLife, c => (float)HybridScore.Of(c.Customer, c.Product)),
     ];
 
     private static Feature Of(string name, string sentence, string unit, string window, Func<PairContext, float> compute) =>
+        Rule(name, sentence, unit, window, compute) with { IsOfHistory = true };
+
+    private static Feature Rule(string name, string sentence, string unit, string window, Func<PairContext, float> compute) =>
         new(name, FeatureGroups.Pair, sentence, unit, window, compute);
 }
