@@ -43,7 +43,6 @@ public static class LabServices
         services.AddSingleton<LabBackup>();
         services.AddSingleton<LabRestore>();
         services.AddSingleton<ShopHistoryReader>();
-        services.AddSingleton<Stages.Gold.GoldMemory>();
         services.AddSingleton<BronzeReports>();
         services.AddSingleton<SilverReports>();
         services.AddSingleton<CleaningReports>();

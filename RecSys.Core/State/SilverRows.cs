@@ -8,6 +8,10 @@ namespace RecSys.Core.State;
 /// <summary>Rows of silver as the state takes them.</summary>
 internal static class SilverRows
 {
+    private const string EventColumns = "id, customer_id, product_id, interaction_type, event_time, quantity, unit_price, order_id";
+    private const string CustomerColumns = "customer_id, valid_from, customer_name, age, gender, location, subscription_status, preferred_season, frequency_of_purchases";
+    private const string ProductColumns = "product_id, valid_from, product_name, category, brand, mrp, price, discount_percent, stock, rating, reviews_count";
+
     /// <summary>Events past a row id, in the order of their ids.</summary>
     public static ShopEvent[] Events(SqliteConnection connection, long after)
     {
@@ -16,21 +20,11 @@ internal static class SilverRows
         var orders = new OrderTexts();
         using var rows = new BulkRead(
             connection,
-            $"select id, customer_id, product_id, interaction_type, event_time, quantity, unit_price, order_id from {Tables.SilverSales} where id > ?1",
+            $"select {EventColumns} from {Tables.SilverSales} where id > ?1",
             after);
         while (rows.Next())
         {
-            events[count++] = new ShopEvent
-            {
-                EventId = rows.Long(0),
-                CustomerId = rows.Long(1),
-                ProductId = rows.Long(2),
-                Kind = (EventKind)rows.Int(3),
-                Time = rows.Long(4),
-                Quantity = rows.Int(5),
-                UnitPrice = rows.FloatOrNaN(6),
-                OrderId = orders.Of(rows.Utf8(7)),
-            };
+            events[count++] = Event(rows, orders);
         }
 
         return events;
@@ -42,25 +36,11 @@ internal static class SilverRows
         var versions = new List<CustomerVersion>();
         using var rows = new BulkRead(
             connection,
-            $"""
-            select customer_id, valid_from, customer_name, age, gender, location, subscription_status, preferred_season, frequency_of_purchases
-            from {Tables.SilverCustomers} where {Touched("customer_id", Tables.SilverCustomers, after)}
-            """,
+            $"select {CustomerColumns} from {Tables.SilverCustomers} where {Touched("customer_id", Tables.SilverCustomers, after)}",
             after);
         while (rows.Next())
         {
-            versions.Add(new CustomerVersion
-            {
-                CustomerId = rows.Long(0),
-                ValidFrom = rows.Long(1),
-                Name = rows.TextOrNull(2),
-                Age = rows.IntOrNull(3),
-                Gender = rows.TextOrNull(4),
-                Location = rows.TextOrNull(5),
-                SubscriptionStatus = rows.TextOrNull(6),
-                PreferredSeason = rows.TextOrNull(7),
-                FrequencyOfPurchases = rows.TextOrNull(8),
-            });
+            versions.Add(Customer(rows));
         }
 
         return versions;
@@ -72,33 +52,123 @@ internal static class SilverRows
         var versions = new List<ProductVersion>();
         using var rows = new BulkRead(
             connection,
-            $"""
-            select product_id, valid_from, product_name, category, brand, mrp, price, discount_percent, stock, rating, reviews_count
-            from {Tables.SilverProducts} where {Touched("product_id", Tables.SilverProducts, after)}
-            """,
+            $"select {ProductColumns} from {Tables.SilverProducts} where {Touched("product_id", Tables.SilverProducts, after)}",
             after);
         while (rows.Next())
         {
-            versions.Add(new ProductVersion
-            {
-                ProductId = rows.Long(0),
-                ValidFrom = rows.Long(1),
-                Name = rows.Text(2),
-                Category = rows.Text(3),
-                Brand = rows.TextOrNull(4),
-                Mrp = rows.FloatOrNaN(5),
-                Price = rows.FloatOrNaN(6),
-                DiscountPercent = rows.FloatOrNaN(7),
-                Stock = rows.FloatOrNaN(8),
-                Rating = rows.FloatOrNaN(9),
-                ReviewsCount = rows.FloatOrNaN(10),
-            });
+            versions.Add(Product(rows));
         }
 
         return versions;
     }
 
+    /// <summary>What is known of every product just before a moment, by product.</summary>
+    public static List<ProductVersion> ProductsBefore(SqliteConnection connection, long moment)
+    {
+        var versions = new List<ProductVersion>();
+        using var rows = new BulkRead(
+            connection,
+            $"select {ProductColumns} from {Tables.SilverProducts} where valid_from < ?1 and (valid_to is null or valid_to >= ?1) order by product_id, valid_from",
+            moment);
+        while (rows.Next())
+        {
+            versions.Add(Product(rows));
+        }
+
+        return versions;
+    }
+
+    /// <summary>
+    /// Ids of customers or products of which there is a version past a row id, or one that came to hold in <c>[from, to)</c>.
+    /// </summary>
+    public static HashSet<long> NewlyDescribed(SqliteConnection connection, string table, string id, long after, long from, long to)
+    {
+        var ids = new HashSet<long>();
+        using var rows = new BulkRead(connection, $"select {id} from {table} where id > ?1 or (valid_from >= ?2 and valid_from < ?3)", after, from, to);
+        while (rows.Next())
+        {
+            ids.Add(rows.Long(0));
+        }
+
+        return ids;
+    }
+
     private static string Touched(string id, string table, long after) => after == 0 ? "?1 = 0" : $"{id} in (select {id} from {table} where id > ?1)";
+
+    private static ShopEvent Event(BulkRead rows, OrderTexts orders) => new()
+    {
+        EventId = rows.Long(0),
+        CustomerId = rows.Long(1),
+        ProductId = rows.Long(2),
+        Kind = (EventKind)rows.Int(3),
+        Time = rows.Long(4),
+        Quantity = rows.Int(5),
+        UnitPrice = rows.FloatOrNaN(6),
+        OrderId = orders.Of(rows.Utf8(7)),
+    };
+
+    private static CustomerVersion Customer(BulkRead rows) => new()
+    {
+        CustomerId = rows.Long(0),
+        ValidFrom = rows.Long(1),
+        Name = rows.TextOrNull(2),
+        Age = rows.IntOrNull(3),
+        Gender = rows.TextOrNull(4),
+        Location = rows.TextOrNull(5),
+        SubscriptionStatus = rows.TextOrNull(6),
+        PreferredSeason = rows.TextOrNull(7),
+        FrequencyOfPurchases = rows.TextOrNull(8),
+    };
+
+    private static ProductVersion Product(BulkRead rows) => new()
+    {
+        ProductId = rows.Long(0),
+        ValidFrom = rows.Long(1),
+        Name = rows.Text(2),
+        Category = rows.Text(3),
+        Brand = rows.TextOrNull(4),
+        Mrp = rows.FloatOrNaN(5),
+        Price = rows.FloatOrNaN(6),
+        DiscountPercent = rows.FloatOrNaN(7),
+        Stock = rows.FloatOrNaN(8),
+        Rating = rows.FloatOrNaN(9),
+        ReviewsCount = rows.FloatOrNaN(10),
+    };
+
+    /// <summary>Reads one customer after the other: what is known just before a moment, and all events.</summary>
+    public sealed class OneByOne(SqliteConnection connection) : IDisposable
+    {
+        private readonly BulkRead _versions = new(
+            connection, $"select {CustomerColumns} from {Tables.SilverCustomers} where customer_id = ?1 and valid_from < ?2 order by valid_from desc limit 1", 0L, 0L);
+
+        private readonly BulkRead _events = new(
+            connection, $"select {EventColumns} from {Tables.SilverSales} where customer_id = ?1 order by event_time, product_id, interaction_type, order_id", 0L);
+
+        private readonly OrderTexts _orders = new();
+
+        /// <summary>Null where the customer is not known by then.</summary>
+        public CustomerVersion? CustomerBefore(long customerId, long moment)
+        {
+            _versions.Restart(customerId, moment);
+            return _versions.Next() ? Customer(_versions) : null;
+        }
+
+        /// <summary>In the order of a customer's history.</summary>
+        public IEnumerable<ShopEvent> EventsOf(long customerId)
+        {
+            _events.Restart(customerId);
+            while (_events.Next())
+            {
+                yield return Event(_events, _orders);
+            }
+        }
+
+        public void Dispose()
+        {
+            _versions.Dispose();
+            _events.Dispose();
+        }
+    }
 
     /// <summary>One string object per order: rows of a basket mostly stand next to each other.</summary>
     private sealed class OrderTexts

@@ -82,6 +82,18 @@ public sealed class BulkInsert : IDisposable
         return this;
     }
 
+    /// <summary>Bytes that are no text.</summary>
+    public unsafe BulkInsert SetBytes(int column, ReadOnlySpan<byte> bytes)
+    {
+        var nothing = (byte)0;
+        fixed (byte* first = bytes)
+        {
+            Check(SqliteCalls.BindBytes(_row, column + 1, bytes.IsEmpty ? &nothing : first, bytes.Length, SqliteCalls.Transient));
+        }
+
+        return this;
+    }
+
     /// <summary>A long, double, text or null.</summary>
     public BulkInsert SetValue(int column, object? value) => value switch
     {

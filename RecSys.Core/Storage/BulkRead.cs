@@ -30,6 +30,9 @@ public sealed class BulkRead : IDisposable
         Bind(arguments);
     }
 
+    /// <summary>Ends a read before its last row: until then its table cannot be dropped. It may be restarted.</summary>
+    public void Stop() => Check(raw.sqlite3_reset(_statement));
+
     /// <summary>Moves to the next row; false after the last.</summary>
     public bool Next()
     {

@@ -12,11 +12,7 @@ public static class Given
     public static ShopBuilder Shop() => new();
 
     /// <summary>The gold stage of a process that has just started.</summary>
-    public static GoldStage Gold()
-    {
-        var histories = new ShopHistoryReader();
-        return new GoldStage(histories, new GoldMemory(histories));
-    }
+    public static GoldStage Gold() => new(new ShopHistoryReader());
 
     /// <summary>Settings that leave bought products in, so that a small shop has something to recommend.</summary>
     public static LabSettings RepeatsAllowed => new() { Recommendation = new() { ExcludePurchased = false } };

@@ -81,7 +81,7 @@ internal sealed class TableRows
             "silver_counts" or "silver_expectations" => arrivedAnyhow ? "where false" : $"where run_id = (select min(run_id) from {table})",
             _ => "",
         };
-        return [.. Texts(connection, $"select json_array({string.Join(", ", columns.Select(c => $"\"{c}\""))}) as row from {table} {only}").Order(StringComparer.Ordinal)];
+        return [.. Texts(connection, $"select json_array({string.Join(", ", columns.Select(c => $"iif(typeof(\"{c}\") = 'blob', hex(\"{c}\"), \"{c}\")"))}) as row from {table} {only}").Order(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Texts(SqliteConnection connection, string sql)

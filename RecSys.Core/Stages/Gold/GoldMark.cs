@@ -13,12 +13,13 @@ namespace RecSys.Core.Stages.Gold;
 /// <param name="Now">The moment they stand at.</param>
 /// <param name="Events">Events in them.</param>
 /// <param name="Rows">Rows per table.</param>
-internal sealed record GoldMark(string Fingerprint, SilverMark Silver, long Now, long Events, IReadOnlyDictionary<string, long> Rows)
+/// <param name="Days">The day store that belongs to them; null in a mark of an older version.</param>
+internal sealed record GoldMark(string Fingerprint, SilverMark Silver, long Now, long Events, IReadOnlyDictionary<string, long> Rows, DayStoreMark? Days)
 {
     private const string StateKey = "gold_mark";
 
-    // Raised whenever the same settings and declarations make other rows.
-    private const int Version = 1;
+    // Raised whenever the same settings and declarations make other rows, or the day store is written in another way.
+    private const int Version = 2;
 
     /// <summary>Null before the first run.</summary>
     public static GoldMark? Read(SqliteConnection connection) =>

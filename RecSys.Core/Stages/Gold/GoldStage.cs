@@ -7,8 +7,8 @@ using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Gold;
 
-/// <summary>Folds silver into the state and writes its projections: what has changed, or all of it.</summary>
-public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : IStage
+/// <summary>Writes the projections of the shop's state: what has changed since they were written, or, folding all of silver, all of them.</summary>
+public sealed class GoldStage(ShopHistoryReader histories) : IStage
 {
     public string Name => "gold";
 
@@ -30,72 +30,107 @@ public sealed class GoldStage(ShopHistoryReader histories, GoldMemory memory) : 
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
-        context.Progress(0, "loading silver");
-        var history = histories.Read(context.Connection);
-        context.Progress(0.15, $"folding {Text(history.Events.Count)} events");
-        var shop = memory.Read(context.Connection, context.Settings.Gold);
-        var fingerprint = GoldMark.FingerprintOf(context.Settings);
         var before = GoldMark.Read(context.Connection);
-        var whole = WhyWhole(context.Settings.Lab, before, fingerprint, shop);
-
-        context.Progress(0.3, "writing what the shop sells");
-        using var writer = new GoldWriter(context, shop, cancel);
-        var (events, late) = (shop.State.EventCount, 0);
-        if (whole is not null)
+        if (WhyWhole(context, before) is { } reason)
         {
-            writer.WriteAll();
-        }
-        else
-        {
-            var changes = GoldChanges.Since(context.Connection, before!, shop, history);
-            (events, late) = (changes.Events, changes.Late);
-            writer.Write(changes);
+            return Task.FromResult(WriteAll(context, reason, cancel));
         }
 
-        var writes = writer.Told(whole is not null, events, whole is null ? before!.Rows : new Dictionary<string, long>()).ToList();
-        var mark = new GoldMark(fingerprint, shop.Mark, shop.State.Now, shop.State.EventCount, writes.ToDictionary(w => w.Table, w => w.Rows!.Value));
-        mark.Save(context.Connection);
-        return Task.FromResult(Report(context, shop, writes, (events, late), whole));
+        using var days = DayStore.Find(context.Connection, context.Settings.Gold, before!.Days!);
+        var changes = days is null ? null : Find(context, before, days);
+        if (changes is not null)
+        {
+            return Task.FromResult(Write(context, before, changes, days!, cancel));
+        }
+
+        days?.Dispose();
+        return Task.FromResult(WriteAll(context, "because what was kept of the days is missing or damaged", cancel));
     }
 
     /// <summary>Why everything is made anew, as the end of a sentence; null where what is new will do.</summary>
-    private static string? WhyWhole(LabSection lab, GoldMark? before, string fingerprint, GoldShop shop) =>
-        lab.FullRefresh ? "because a full refresh was asked for"
+    private static string? WhyWhole(StageContext context, GoldMark? before) =>
+        context.Settings.Lab.FullRefresh ? "because a full refresh was asked for"
         : before is null ? "for the first time"
-        : before.Silver.Epoch != shop.Mark.Epoch ? "because silver was started over"
-        : before.Fingerprint != fingerprint ? "because settings or tables have changed"
+        : before.Silver.Epoch != SilverMark.Of(context.Connection).Epoch ? "because silver was started over"
+        : before.Fingerprint != GoldMark.FingerprintOf(context.Settings) ? "because settings or tables have changed"
         : null;
 
-    private static StageReport Report(StageContext context, GoldShop shop, List<TableWrite> writes, (long All, int Late) events, string? whole)
+    private static GoldChanges? Find(StageContext context, GoldMark before, DayStore days)
     {
-        var state = shop.State;
-        var written = writes.Sum(w => w.Added + w.Updated + w.Removed);
-        var pairs = writes.First(w => w.Table == Tables.GoldInteractions).Rows;
+        try
+        {
+            context.Progress(0, "reading what is new");
+            return GoldChanges.Since(context.Connection, before, days, context.Settings.Gold);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static StageReport Write(StageContext context, GoldMark before, GoldChanges changes, DayStore days, CancellationToken cancel)
+    {
+        context.Progress(0.3, "writing what the shop sells");
+        using var writer = new GoldWriter(context, changes.Shop, cancel);
+        writer.WriteChanges();
+        var writes = writer.Told(whole: false, changes.Events, before.Rows).ToList();
+        Save(context, changes.Shop, days, writes);
+        return Report(
+            changes.Shop,
+            writes,
+            changes.Events,
+            $"{Text(changes.Events)} new events, {Text(changes.Late)} of them late: {Text(writes.Sum(w => w.Added))} rows added, {Text(writes.Sum(w => w.Updated))} changed, {Text(writes.Sum(w => w.Removed))} removed.");
+    }
+
+    private StageReport WriteAll(StageContext context, string reason, CancellationToken cancel)
+    {
+        context.Progress(0, "loading silver");
+        var history = histories.Read(context.Connection);
+        context.Progress(0.15, $"folding {Text(history.Events.Count)} events");
+        using var days = DayStore.Anew(context.Connection, context.Settings.Gold);
+        var shop = GoldShop.Of(history, days, context.Settings.Gold);
+        context.Progress(0.3, "writing what the shop sells");
+        using var writer = new GoldWriter(context, shop, cancel);
+        writer.WriteAll();
+        var writes = writer.Told(whole: true, shop.Events, new Dictionary<string, long>()).ToList();
+        Save(context, shop, days, writes);
+        var report = Report(shop, writes, shop.Events, $"All tables were made anew {reason}: {Text(writes.Sum(w => w.Added))} rows.");
+        return report with { Checks = [CountedOnce(context, shop)] };
+    }
+
+    private static void Save(StageContext context, GoldShop shop, DayStore days, List<TableWrite> writes) => new GoldMark(
+        GoldMark.FingerprintOf(context.Settings),
+        SilverMark.Of(context.Connection),
+        shop.Now,
+        shop.Events,
+        writes.ToDictionary(w => w.Table, w => w.Rows!.Value),
+        days.Mark).Save(context.Connection);
+
+    private static StageReport Report(GoldShop shop, List<TableWrite> writes, long events, string written)
+    {
+        long RowsOf(string table) => writes.First(w => w.Table == table).Rows ?? 0;
         return new StageReport
         {
-            RowsIn = events.All,
-            RowsOut = written,
+            RowsIn = events,
+            RowsOut = writes.Sum(w => w.Added + w.Updated + w.Removed),
             Tables = writes.ToDictionary(w => w.Table, w => w.Rows!.Value),
             Writes = writes,
-            DataUntil = state.Now - 1,
+            DataUntil = shop.Now - 1,
             Notes =
             [
-                $"{Text(state.EventCount)} events up to {Moments.ToIso(state.Now - 1)} make {Text(pairs ?? 0)} customer–product pairs of {Text(state.Customers.Count)} customers and {Text(state.Products.Count)} products.",
-                whole is not null
-                    ? $"All tables were made anew {whole}: {Text(written)} rows."
-                    : $"{Text(events.All)} new events, {Text(events.Late)} of them late: {Text(writes.Sum(w => w.Added))} rows added, {Text(writes.Sum(w => w.Updated))} changed, {Text(writes.Sum(w => w.Removed))} removed.",
+                $"{Text(shop.Events)} events up to {Moments.ToIso(shop.Now - 1)} make {Text(RowsOf(Tables.GoldInteractions))} customer–product pairs of {Text(RowsOf(Tables.GoldCustomerAgeGroups))} customers and {Text(shop.State.Products.Count)} products.",
+                written,
             ],
-            Checks = whole is null ? [] : [CountedOnce(context, state)],
         };
     }
 
-    private static StageCheck CountedOnce(StageContext context, ShopState state)
+    private static StageCheck CountedOnce(StageContext context, GoldShop shop)
     {
         var counted = LabDatabase.Scalar<long>(context.Connection, $"select coalesce(sum(views + carts + purchases), 0) from {Tables.GoldInteractions}");
         return new StageCheck(
             "every event counted once",
-            counted == state.EventCount ? CheckOutcome.Passed : CheckOutcome.Warned,
-            $"The pairs add up to {Text(counted)} events of {Text(state.EventCount)} in silver.");
+            counted == shop.Events ? CheckOutcome.Passed : CheckOutcome.Warned,
+            $"The pairs add up to {Text(counted)} events of {Text(shop.Events)} in silver.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

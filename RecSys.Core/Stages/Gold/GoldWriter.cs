@@ -36,7 +36,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
     }
 
     /// <summary>Writes what has changed.</summary>
-    public void Write(GoldChanges changes)
+    public void WriteChanges()
     {
         foreach (var table in GoldTables.All)
         {
@@ -51,7 +51,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
                     });
                     break;
                 case ICountTable counts:
-                    Merge(table, table.Spec.Key, rows => WriteTouched(counts, changes, rows));
+                    Merge(table, table.Spec.Key, rows => WriteChanged(counts, rows));
                     break;
                 case ICustomerTable:
                     Merge(table, [table.Spec.Key[0]], _ => { });
@@ -59,7 +59,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
             }
         }
 
-        WriteCustomers(changes.Customers, (rows, customer) => ((MergedRows)rows).Merge(new Cell(customer.Id)));
+        WriteCustomers([.. shop.State.Customers.OrderBy(c => c.Id)], (rows, customer) => ((MergedRows)rows).Merge(new Cell(customer.Id)));
     }
 
     /// <summary>What was done to each table.</summary>
@@ -75,7 +75,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
         Removed = target.Rows.Removed,
         Rows = rowsBefore.GetValueOrDefault(target.Name) + target.Rows.Added - target.Rows.Removed,
         Seconds = target.Seconds,
-        DataUntil = shop.State.Now - 1,
+        DataUntil = shop.Now - 1,
     });
 
     public void Dispose() => _targets.ForEach(t => t.Rows.Dispose());
@@ -106,15 +106,15 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
         target.Time(() => write(rows));
     }
 
-    private void WriteTouched(ICountTable table, GoldChanges changes, MergedRows rows)
+    private void WriteChanged(ICountTable table, MergedRows rows)
     {
-        var counts = table.Counts(shop.Purchases);
-        foreach (var touched in table.Touched(changes))
+        using var count = new BulkRead(context.Connection, $"select {table.Spec.Columns[2].Name} from {table.Spec.Name} where {table.Spec.Key[0]} = ?1 and {table.Spec.Key[1]} = ?2", null, null);
+        foreach (var (key, change) in table.Counts(shop.Purchases).Select(c => (Key: table.Key(c.Key, shop.State), c.Value)).OrderBy(c => c.Key.First).ThenBy(c => c.Key.Second))
         {
-            var key = table.Key(touched, shop.State);
-            if (counts.TryGetValue(touched, out var count))
+            count.Restart(key.First.Argument, key.Second.Argument);
+            if ((count.Next() ? count.Int(0) : 0) + change is > 0 and var now)
             {
-                WriteCount(rows, key, count);
+                WriteCount(rows, key, now);
             }
 
             rows.Merge(key.First, key.Second);

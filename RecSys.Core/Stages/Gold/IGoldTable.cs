@@ -24,11 +24,8 @@ internal interface ICustomerTable : IGoldTable
 /// <summary>Purchases counted by two indexes: who bought and what, or what and with what. A key is written when a purchase falls on it.</summary>
 internal interface ICountTable : IGoldTable
 {
-    /// <summary>Counts by key; never 0.</summary>
+    /// <summary>Counts by key, or what they change by; never 0.</summary>
     IReadOnlyDictionary<(int First, int Second), int> Counts(PurchaseCounts purchases);
-
-    /// <summary>Keys whose count may have changed.</summary>
-    IReadOnlyCollection<(int First, int Second)> Touched(GoldChanges changes);
 
     /// <summary>A key as the table spells it.</summary>
     (Cell First, Cell Second) Key((int First, int Second) key, ShopState state);

@@ -49,7 +49,7 @@ internal sealed class PurchaseCounts
             Add(Buyers, product, sign);
         }
 
-        ForEachBasket(_ => true, products =>
+        ForEachBasket(products =>
         {
             Baskets += sign;
             foreach (var product in products)
@@ -66,23 +66,18 @@ internal sealed class PurchaseCounts
         });
     }
 
-    /// <summary>Pairs that lie together in those baskets of a customer that an event after a moment of silver fell into.</summary>
-    /// <param name="customer">As known now.</param>
-    /// <param name="touched">Whether a purchase lies in a touched basket.</param>
-    public IEnumerable<(int Product, int Other)> PairsOf(CustomerHistory customer, Func<HistoryEvent, bool> touched)
+    /// <summary>Begins with what was counted of a product before.</summary>
+    public void CarryOn(int product, int buyers, int baskets)
     {
-        var pairs = new List<(int, int)>();
-        ReadPurchases(customer);
-        ForEachBasket(touched, products => pairs.AddRange(
-            from product in products
-            from other in products
-            where product != other
-            select (product, other)));
-        return pairs;
+        Add(Buyers, product, buyers);
+        Add(BasketsOf, product, baskets);
     }
 
+    /// <summary>Begins with the baskets there were before.</summary>
+    public void CarryOn(int baskets) => Baskets += baskets;
+
     /// <summary>Basket of a purchase: its order, or the customer's UTC day where it carries none.</summary>
-    public static (int Order, long Day) BasketOf(in HistoryEvent e) => (e.Order, e.Order == HistoryEvent.NoOrder ? EventDay.Of(e.Time) : 0);
+    private static (int Order, long Day) BasketOf(in HistoryEvent e) => (e.Order, e.Order == HistoryEvent.NoOrder ? EventDay.Of(e.Time) : 0);
 
     private static void Add<TKey>(Dictionary<TKey, int> counts, TKey key, int number)
         where TKey : notnull
@@ -109,27 +104,22 @@ internal sealed class PurchaseCounts
         _bought.Sort(static (a, b) => (BasketOf(a), a.Product).CompareTo((BasketOf(b), b.Product)));
     }
 
-    /// <summary>Hands over the distinct products of each basket that has a touched purchase.</summary>
-    private void ForEachBasket(Func<HistoryEvent, bool> touched, Action<List<int>> take)
+    /// <summary>Hands over the distinct products of each basket.</summary>
+    private void ForEachBasket(Action<List<int>> take)
     {
         for (var start = 0; start < _bought.Count;)
         {
             _basket.Clear();
-            var (end, counts) = (start, false);
+            var end = start;
             for (; end < _bought.Count && BasketOf(_bought[end]) == BasketOf(_bought[start]); end++)
             {
-                counts |= touched(_bought[end]);
                 if (_basket.Count == 0 || _basket[^1] != _bought[end].Product)
                 {
                     _basket.Add(_bought[end].Product);
                 }
             }
 
-            if (counts)
-            {
-                take(_basket);
-            }
-
+            take(_basket);
             start = end;
         }
     }

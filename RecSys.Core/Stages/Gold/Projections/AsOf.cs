@@ -30,8 +30,8 @@ internal sealed class AsOf : IShopTable
     public void Write(GoldShop shop, GoldRows rows)
     {
         var (settings, weights) = (shop.Settings, shop.Settings.Hybrid);
-        rows.Set(0, shop.State.Now)
-            .Set(1, shop.State.EventCount)
+        rows.Set(0, shop.Now)
+            .Set(1, shop.Events)
             .Set(2, (long)shop.Purchases.Baskets)
             .Set(3, settings.HalfLifeDays)
             .Set(4, (long)settings.Neighbours)

@@ -19,7 +19,5 @@ internal sealed class BasketPairs : ICountTable
 
     public IReadOnlyDictionary<(int First, int Second), int> Counts(PurchaseCounts purchases) => purchases.Together;
 
-    public IReadOnlyCollection<(int First, int Second)> Touched(GoldChanges changes) => changes.Together;
-
     public (Cell First, Cell Second) Key((int First, int Second) key, ShopState state) => (new Cell(state.Products[key.First].Id), new Cell(state.Products[key.Second].Id));
 }

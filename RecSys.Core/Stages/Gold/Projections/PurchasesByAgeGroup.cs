@@ -20,7 +20,5 @@ internal sealed class PurchasesByAgeGroup : ICountTable
 
     public IReadOnlyDictionary<(int First, int Second), int> Counts(PurchaseCounts purchases) => purchases.ByAgeGroup;
 
-    public IReadOnlyCollection<(int First, int Second)> Touched(GoldChanges changes) => changes.AgeGroups;
-
     public (Cell First, Cell Second) Key((int First, int Second) key, ShopState state) => (new Cell(AgeGroups.Names[key.First]), new Cell(state.Products[key.Second].Id));
 }

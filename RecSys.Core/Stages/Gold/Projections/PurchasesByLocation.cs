@@ -19,7 +19,5 @@ internal sealed class PurchasesByLocation : ICountTable
 
     public IReadOnlyDictionary<(int First, int Second), int> Counts(PurchaseCounts purchases) => purchases.ByLocation;
 
-    public IReadOnlyCollection<(int First, int Second)> Touched(GoldChanges changes) => changes.Locations;
-
     public (Cell First, Cell Second) Key((int First, int Second) key, ShopState state) => (new Cell(state.Locations[key.First]), new Cell(state.Products[key.Second].Id));
 }
