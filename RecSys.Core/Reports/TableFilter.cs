@@ -82,8 +82,10 @@ public sealed record TableFilter(string Column, Comparison Comparison, string Va
         const NumberStyles number = NumberStyles.Float | NumberStyles.AllowThousands;
         return column.Kind switch
         {
+            ColumnKind.Integer when column.Name == "interaction_type" && EventKinds.TryParse(text, out var kind) => (long)kind,
             ColumnKind.Integer when long.TryParse(text, NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var whole) => whole,
             ColumnKind.Integer or ColumnKind.Real when double.TryParse(text, number, CultureInfo.InvariantCulture, out var value) => value,
+            ColumnKind.Integer when column.Name == "interaction_type" => throw Wrong(column, $"one of {string.Join(", ", EventKinds.Names)}"),
             ColumnKind.Integer or ColumnKind.Real => throw Wrong(column, "a number"),
             ColumnKind.Moment when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time.ToUnixTimeMilliseconds(),
             ColumnKind.Moment => throw Wrong(column, "a date or time such as 2025-11-30"),

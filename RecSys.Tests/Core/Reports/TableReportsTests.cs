@@ -64,6 +64,13 @@ public sealed class TableReportsTests : IAsyncLifetime
         Assert.Equal(expected.Length, page.Total);
     }
 
+    [Theory]
+    [InlineData("purchase", 2L)]
+    [InlineData(" View ", 0L)]
+    [InlineData("1", 1L)]
+    public void A_kind_of_event_is_told_by_its_name_or_its_number(string value, long expected) =>
+        Assert.Equal(("[interaction_type] = ?1", expected), new TableFilter("interaction_type", Comparison.Equal, value).Condition(new Column("interaction_type", ColumnKind.Integer), 1));
+
     [Fact]
     public void A_row_has_to_pass_every_filter()
     {

@@ -51,6 +51,18 @@ public sealed class TableViewTests : LabPageTest
     }
 
     [Fact]
+    public async Task A_wrong_filter_in_the_address_can_be_taken_away()
+    {
+        await RunAsync();
+        var view = Render<TableView>(parameters => parameters.Add(v => v.Table, "fake_gold").Add(v => v.Query, new TableQuery { Filters = [new TableFilter("number", Comparison.Equal, "many")] }));
+
+        WaitFor(view, "word 1 word 2 ");
+        Assert.Contains("Give a number.", view.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        await view.Find(".lab-filter-chips button").ClickAsync(new());
+        view.WaitForAssertion(() => Assert.Empty(view.FindAll(".mud-alert")), Patience);
+    }
+
+    [Fact]
     public async Task It_may_begin_with_a_filter()
     {
         await RunAsync();

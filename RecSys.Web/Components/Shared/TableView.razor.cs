@@ -80,6 +80,20 @@ public sealed partial class TableView
         catch (LabException e) when (asked == _asked)
         {
             (_error, _busy) = (e, false);
+            // A filter that came with the address: all rows stand there with the bar, so that it can be corrected.
+            _page ??= query.Filters.Count > 0 ? await Task.Run(() => Unfiltered(query.Limit)) : null;
+        }
+    }
+
+    private TablePage? Unfiltered(int limit)
+    {
+        try
+        {
+            return Reports.Page(Table, new TableQuery { Limit = limit });
+        }
+        catch (LabException)
+        {
+            return null;
         }
     }
 
