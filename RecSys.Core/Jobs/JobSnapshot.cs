@@ -48,6 +48,10 @@ public sealed record JobSnapshot(long RunId, ImmutableList<JobStage> Stages, Dat
 
     public bool IsActive => Status is RunStatus.Queued or RunStatus.Running;
 
+    /// <summary>It is over, and was not when it was looked at before. A short job may begin and end between two looks.</summary>
+    /// <param name="before">The job at that time, this one or an earlier one; null where there was none.</param>
+    public bool HasEndedSince(JobSnapshot? before) => !IsActive && (before?.RunId != RunId || before.IsActive);
+
     /// <summary>Share of the stages' work that is done, 0 to 1, every stage counted alike.</summary>
     public double Fraction => Stages.Count == 0 ? 0 : Stages.Average(s => s.Status == RunStatus.Succeeded ? 1 : s.Fraction);
 

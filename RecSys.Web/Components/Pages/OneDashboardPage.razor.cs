@@ -66,7 +66,7 @@ public sealed partial class OneDashboardPage
 
     protected override Task OnJobChangedAsync(JobSnapshot? before, JobSnapshot? now)
     {
-        var hasEnded = now is { IsActive: false } && (before?.RunId != now.RunId || before.IsActive);
+        var hasEnded = now?.HasEndedSince(before) == true;
         _revision += hasEnded ? 1 : 0;
         return Task.CompletedTask;
     }
