@@ -60,6 +60,7 @@ public static class Tables
     public const string ExplorationDaily = "exploration_daily";
 
     public const string Candidates = "candidates";
+    public const string CandidateLists = "candidate_lists";
     public const string CandidateRecall = "candidate_recall";
     public const string CandidateOverlap = "candidate_overlap";
     public const string CandidateCeiling = "candidate_ceiling";

@@ -193,7 +193,7 @@ public sealed class RandomKillTests : IDisposable
     private void AssertSame(bool arrivedAnyhow)
     {
         var (calm, killed) = (new TableRows(_calm, arrivedAnyhow), new TableRows(_killed, arrivedAnyhow));
-        Assert.Superset(new HashSet<string>(["bronze_sales", "silver_sales", "gold_user_product_interactions", "candidates", "model_curves", "model_metrics", "recommendations"]), calm.Filled.ToHashSet());
+        Assert.Superset(new HashSet<string>(["bronze_sales", "silver_sales", "gold_user_product_interactions", "candidate_lists", "model_curves", "model_metrics", "recommendations"]), calm.Filled.ToHashSet());
         var differences = calm.DifferencesOf(killed);
         Assert.True(differences.Count == 0, Told(differences));
     }

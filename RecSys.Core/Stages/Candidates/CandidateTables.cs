@@ -16,7 +16,36 @@ public static class CandidateTables
             new("merit", ColumnKind.Real, "Sum of weight / (constant + rank) over the sources that propose the product."),
             new("sources", ColumnKind.Text, "JSON object of source name to [rank within the source, score]."),
         ],
-        ["customer_id", "rank"]);
+        ["customer_id", "rank"])
+    {
+        ViewSql = $"""
+            select
+                l.customer_id,
+                c.key + 1 as rank,
+                c.value ->> 0 as product_id,
+                cast(c.value ->> 1 as real) as merit,
+                (
+                    select json_group_object(n.source, json(s.value))
+                    from json_each(c.value -> 2) s
+                    cross join {Tables.CandidateSources} n on n.position = s.key
+                ) as sources
+            from {Tables.CandidateLists} l
+            cross join json_each(l.list) c
+            """,
+        CountSql = $"select coalesce(sum(candidates), 0) from {Tables.CandidateLists}",
+        IsRanked = true,
+    };
+
+    public static readonly TableSpec Lists = new(
+        Tables.CandidateLists,
+        "ml",
+        "One row per customer: what the view candidates reads row by row.",
+        [
+            new("customer_id", ColumnKind.Integer),
+            new("candidates", ColumnKind.Integer, "How many stand in the list."),
+            new("list", ColumnKind.Text, "JSON, best merit first: [product_id, merit, {position of the source: [rank within the source, score]}]."),
+        ],
+        ["customer_id"]);
 
     public static readonly TableSpec Sources = new(
         Tables.CandidateSources,

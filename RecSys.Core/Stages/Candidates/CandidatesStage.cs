@@ -21,12 +21,12 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Reads => [Tables.SilverCustomers, Tables.SilverProducts, Tables.SilverSales];
 
-    public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateSources, Tables.CandidateRecall, Tables.CandidateOverlap, Tables.CandidateCeiling];
+    public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateLists, Tables.CandidateSources, Tables.CandidateRecall, Tables.CandidateOverlap, Tables.CandidateCeiling];
 
     public IReadOnlyList<string> SettingsSections =>
         [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
 
-    public IReadOnlyList<TableSpec> Owns => [CandidateTables.Candidates, CandidateTables.Sources, CandidateTables.Recall, CandidateTables.Overlap, CandidateTables.Ceiling];
+    public IReadOnlyList<TableSpec> Owns => [CandidateTables.Lists, CandidateTables.Candidates, CandidateTables.Sources, CandidateTables.Recall, CandidateTables.Overlap, CandidateTables.Ceiling];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
@@ -61,14 +61,16 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
     private static (RetrievalMeter Meter, long Rows, long Without) WriteCandidates(StageContext context, Catalogue catalogue, CancellationToken cancel)
     {
         LabDatabase.Recreate(context.Connection, CandidateTables.Candidates);
-        using var insert = new BulkInsert(context.Connection, CandidateTables.Candidates);
+        LabDatabase.Recreate(context.Connection, CandidateTables.Lists);
+        using var insert = new BulkInsert(context.Connection, CandidateTables.Lists);
         var meters = new List<RetrievalMeter>();
         var customers = catalogue.State.Customers.OrderBy(c => c.Id).ToList();
-        var (done, without) = (0, 0L);
+        var (done, stored, without) = (0, 0L, 0L);
         var rows = CustomerSweep.InOrder(customers, context.Parallel(cancel), () => Scratch.Make(context, catalogue, meters), static (scratch, customer) => scratch.Retrieve(customer));
         foreach (var row in rows)
         {
             row.Write(insert);
+            stored += row.Stored;
             without += row.Found == 0 ? 1 : 0;
             if (++done % 1000 == 0)
             {
@@ -81,7 +83,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
             meters[0].Add(meter);
         }
 
-        return (meters[0], insert.Inserted, without);
+        return (meters[0], stored, without);
     }
 
     private static void WriteSources(StageContext context, RetrievalMeter meter)
@@ -107,7 +109,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
         {
             RowsIn = state.EventCount,
             RowsOut = rows,
-            Tables = new Dictionary<string, long>(measured) { [Tables.Candidates] = rows, [Tables.CandidateSources] = CandidateSources.All.Count },
+            Tables = new Dictionary<string, long>(measured) { [Tables.Candidates] = rows, [Tables.CandidateLists] = state.Customers.Count, [Tables.CandidateSources] = CandidateSources.All.Count },
             Notes =
             [
                 quality is { Positives: > 0 }
@@ -126,7 +128,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
     }
 
     /// <summary>What one thread keeps from customer to customer.</summary>
-    private sealed record Scratch(CustomerView View, Retriever Retriever, CandidateRows.Builder Rows, int Stored)
+    private sealed record Scratch(CustomerView View, Retriever Retriever, CandidateText Text, int Stored)
     {
         public static Scratch Make(StageContext context, Catalogue catalogue, List<RetrievalMeter> meters)
         {
@@ -135,14 +137,14 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
             return new Scratch(
                 new CustomerView(catalogue, context.Settings.Features),
                 new Retriever(catalogue, context.Settings, meter),
-                new CandidateRows.Builder(CandidateSources.All),
+                new CandidateText(),
                 context.Settings.Candidates.StoredPerCustomer);
         }
 
-        public CandidateRows Retrieve(CustomerHistory customer)
+        public CandidateRow Retrieve(CustomerHistory customer)
         {
             View.Load(customer);
-            return Rows.Build(View, Retriever.Retrieve(View), Stored);
+            return Text.Build(View, Retriever.Retrieve(View), Stored);
         }
     }
 }

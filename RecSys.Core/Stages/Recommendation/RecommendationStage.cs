@@ -1,6 +1,7 @@
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
@@ -14,7 +15,7 @@ namespace RecSys.Core.Stages.Recommendation;
 /// </summary>
 public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 {
-    private const int Batch = 2_000;
+    private const int ToldAfter = 1_000;
 
     public string Name => "recommendation";
 
@@ -71,23 +72,20 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         writer.Keep(ledger.Previous, everybody.Where(c => c.Cause is null).Select(c => c.Customer.Id));
         ledger.Remember(everybody.Select(c => (c.Customer.Id, c.Cause)), catalogue.Now, context.RunId);
         var summary = new ListSummary(catalogue.State.Products.Count, context.Settings.Recommendation.TopK);
-        var lists = new RecommendedList[Math.Min(Batch, customers.Count)];
-        using var makers = new ThreadLocal<ListMaker>(() => new ListMaker(catalogue, model, context.Settings, context.Settings.Recommendation.TopK));
-
-        // In batches: made in parallel, written in the order of the customers, never all in memory.
-        for (var start = 0; start < customers.Count; start += Batch)
+        var topK = context.Settings.Recommendation.TopK;
+        var lists = CustomerSweep.InOrder(
+            customers,
+            context.Parallel(cancel),
+            () => new ListMaker(catalogue, model, context.Settings, topK),
+            (maker, customer) => maker.Make(customer, topK, catalogue.Now));
+        foreach (var (done, list) in lists.Index())
         {
-            var first = start;
-            var count = Math.Min(Batch, customers.Count - first);
-            Parallel.For(0, count, context.Parallel(cancel), i =>
-                lists[i] = makers.Value!.Make(customers[first + i], context.Settings.Recommendation.TopK, catalogue.Now));
-            for (var i = 0; i < count; i++)
+            writer.Write(customers[done].Id, list, catalogue.State);
+            summary.Add(list);
+            if (done % ToldAfter == 0)
             {
-                writer.Write(customers[first + i].Id, lists[i], catalogue.State);
-                summary.Add(lists[i]);
+                context.Progress(0.2 + 0.8 * done / customers.Count, $"{done:N0} of {customers.Count:N0} customers");
             }
-
-            context.Progress(0.2 + 0.8 * (first + count) / customers.Count, $"{first + count:N0} of {customers.Count:N0} customers");
         }
 
         summary.AddKept(context.Connection, ledger.Previous, everybody.Where(c => c.Cause is null).Select(c => c.Customer.Id), catalogue.State);
