@@ -13,11 +13,14 @@ internal static class Observability
     /// <summary>Where an OpenTelemetry collector listens: traces are made only where there is one.</summary>
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Open tabs: <c>aspnetcore.components.circuit.active</c> and <c>.connected</c>.</summary>
+    private const string Circuits = "Microsoft.AspNetCore.Components.Server.Circuits";
+
     internal static void AddObservability(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("recsys-lab"))
-            .WithMetrics(metrics => metrics.AddMeter(LabTelemetry.Name, "System.Runtime").AddAspNetCoreInstrumentation().AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddMeter(LabTelemetry.Name, "System.Runtime", Circuits).AddAspNetCoreInstrumentation().AddPrometheusExporter());
         if (!string.IsNullOrEmpty(builder.Configuration[Collector]))
         {
             telemetry.WithTracing(traces => traces.AddSource(LabTelemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());

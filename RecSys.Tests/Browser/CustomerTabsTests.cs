@@ -28,6 +28,8 @@ public sealed class CustomerTabsTests(BrowserFixture browser, TwoModelLab lab) :
         await Expect(events).ToHaveCountAsync(2);
 
         await OpenAsync(page, "Taste");
+        await page.Locator("[aria-label='Interest by brand']").First.WaitForAsync();
+        await tab.SeeChartsAsync();
         await Expect(page.Locator("[aria-label='Interest by brand'] svg.main-svg").First).ToBeVisibleAsync();
         Assert.Empty(tab.Complaints);
     }

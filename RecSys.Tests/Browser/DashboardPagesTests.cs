@@ -60,6 +60,8 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
 
         await page.GetByLabel("Import a dashboard").SetInputFilesAsync(new FilePayload { Name = "What the shop sells.lvdash.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(GivenLakeview.Json) });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("What the shop sells", new() { Timeout = PatientMs });
+        await Expect(page.Locator("figure.lab-chart")).ToHaveCountAsync(3, new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(3, new() { Timeout = PatientMs });
         await Expect(page.Locator("main .lab-tile .mud-alert")).ToHaveCountAsync(GivenLakeview.Faulty, new() { Timeout = PatientMs });
         await Expect(page.GetByText("The lab has no widget 'pivot'.")).ToBeVisibleAsync();
@@ -78,7 +80,7 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
         await Expect(rows.Locator("tbody tr").First).ToContainTextAsync("purchase", new() { Timeout = PatientMs });
         await page.GetByLabel("Seen from").FillAsync("2025-11-20");
         await page.GetByLabel("Seen to").FillAsync("2025-11-30");
-        await Expect(rows.Locator("tbody tr").Filter(new() { HasNotText = "2025-11-" })).ToHaveCountAsync(0, new() { Timeout = PatientMs });
+        await Expect(rows.Locator("tbody tr").Filter(new() { HasNotText = "11/2" })).ToHaveCountAsync(0, new() { Timeout = PatientMs });
         var filtered = await counter.InnerTextAsync();
         await page.ReloadAsync();
         await Expect(counter).ToHaveTextAsync(filtered, new() { Timeout = PatientMs });
@@ -113,6 +115,8 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
         held.SetResult();
         await page.GetByRole(AriaRole.Link, new() { Name = "Interaction trends", Exact = true }).First.ClickAsync(new() { Timeout = PatientMs });
 
+        await Expect(page.Locator("figure.lab-chart")).ToHaveCountAsync(6, new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(6, new() { Timeout = PatientMs });
         Assert.Empty(tab.Complaints);
     }
@@ -129,6 +133,8 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
         Assert.True(job.Status == RunStatus.Succeeded, job.Error);
         await using var tab = await browser.OpenAsync(lab.Address, "/dashboards/interaction-trends");
 
+        await tab.Page.Locator("[aria-label='Views against purchases']").First.WaitForAsync(new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(tab.Page.Locator("[aria-label='Views against purchases'] svg.main-svg").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(tab.Page.GetByLabel("Category", new() { Exact = true }).Locator("option").Nth(1)).ToHaveTextAsync(name);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Numbers of Purchases per week and category" }).ClickAsync();

@@ -96,7 +96,7 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
             await AskAsync(faults, $"{known.Path}, nothing has run", async () =>
             {
                 await GoAsync(tab.Page, known.Path);
-                await ReadyAsync(tab.Page, known with { Content = "main", Charts = null });
+                await ReadyAsync(tab, known with { Content = "main", Charts = null });
                 await LookAsync(tab, faults, $"{known.Path}, nothing has run");
             });
         }
@@ -116,7 +116,7 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
     {
         var page = tab.Page;
         await GoAsync(page, known.Path);
-        await ReadyAsync(page, known);
+        await ReadyAsync(tab, known);
         if (known.Path.StartsWith("/dashboards/", StringComparison.Ordinal))
         {
             await Expect(page.Locator("main .mud-alert")).ToHaveCountAsync(0);
@@ -143,16 +143,25 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
 
     private static Task GoAsync(IPage page, string path) => page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
 
-    private static async Task ReadyAsync(IPage page, Known known)
+    private static async Task ReadyAsync(BrowserPage tab, Known known)
     {
+        var page = tab.Page;
         await Expect(page.Locator("main h1")).ToContainTextAsync(known.Heading, new() { Timeout = PatientMs });
-        await Expect(page.Locator(known.Content).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
+        await Expect(page.Locator(known.Content.Replace(" svg.main-svg", "", StringComparison.Ordinal)).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(page.Locator("main [role=progressbar]")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
         if (known.Charts is { } charts)
         {
+            await Expect(page.Locator("figure.lab-chart")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
+            await tab.SeeChartsAsync();
             await Expect(page.Locator("figure.lab-chart:has(svg.main-svg)")).ToHaveCountAsync(charts, new() { Timeout = PatientMs });
         }
 
+        else
+        {
+            await tab.SeeChartsAsync();
+        }
+
+        await Expect(page.Locator(known.Content).Locator("visible=true").First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(page.Locator("figure.lab-chart:not(:has(svg.main-svg))")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
     }
 

@@ -24,6 +24,8 @@ public sealed class ReadmePicturesTests(BrowserFixture browser, TinyShopServer s
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, path, colorScheme);
         var page = tab.Page;
+        await page.Locator(content.Replace(" svg.main-svg", "", StringComparison.Ordinal)).First.WaitForAsync(new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(page.Locator(content).First).ToBeVisibleAsync(new() { Timeout = PatientMs });
         await Expect(page.Locator("main [role=progressbar]")).ToHaveCountAsync(0, new() { Timeout = PatientMs });
         await Expect(page.Locator("figure.lab-chart:not(:has(svg.main-svg))")).ToHaveCountAsync(0, new() { Timeout = PatientMs });

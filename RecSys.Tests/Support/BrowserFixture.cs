@@ -97,6 +97,22 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Whether the page, not a box in it, has to be scrolled sideways.</summary>
     public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
 
+    /// <summary>Scrolls to every chart of the page, as charts are drawn when a reader comes near them, and back to the top.</summary>
+    public async Task SeeChartsAsync()
+    {
+        await Page.EvaluateAsync(
+            """
+            async () => {
+              for (const figure of document.querySelectorAll('figure.lab-chart')) {
+                figure.scrollIntoView();
+                await new Promise(requestAnimationFrame);
+                await new Promise(requestAnimationFrame);
+              }
+              scrollTo(0, 0);
+            }
+            """);
+    }
+
     private void NoteError(IConsoleMessage message)
     {
         if (message.Type == "error")

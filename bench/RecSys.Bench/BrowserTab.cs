@@ -8,17 +8,33 @@ internal sealed class BrowserTab(IPage page)
 {
     private const int PatientMs = 120_000;
 
-    // Measured in the page itself, frame by frame: the address, its heading, nothing still loading, and a frame painted.
+    // Measured in the page itself, frame by frame: the address, its heading and nothing still loading; then until nothing more has been added for
+    // a third of a second and every chart that is near the window is drawn. The third is not counted.
     private const string Follow =
         """
         (href) => new Promise(resolve => {
+          const quietMs = 300, mostMs = 60000;
           const link = document.querySelector(`nav[aria-label=Lab] a[href="${href}"]`);
-          const before = document.querySelector('main h1');
+          const main = document.querySelector('main'), before = main.querySelector('h1');
           const begun = performance.now();
+          let content = 0, changed = begun;
+          const watch = new MutationObserver(() => changed = performance.now());
+          watch.observe(main, { childList: true, subtree: true });
+          const isNear = box => { const at = box.getBoundingClientRect(); return at.height > 0 && at.top < innerHeight && at.bottom > 0; };
           const look = () => {
-            const heading = document.querySelector('main h1');
-            const there = location.pathname === href && heading && (heading !== before || href === '/') && !document.querySelector('main [role=progressbar]');
-            there ? requestAnimationFrame(() => resolve(performance.now() - begun)) : requestAnimationFrame(look);
+            const now = performance.now();
+            const heading = main.querySelector('h1');
+            if (!content && location.pathname === href && heading && (heading !== before || href === '/') && !main.querySelector('[role=progressbar]')) {
+              content = now;
+            }
+            const isAtRest = content && (now - changed > quietMs || now - content > 3000)
+              && ![...main.querySelectorAll('figure.lab-chart:not(:has(svg.main-svg))')].some(isNear) && !main.querySelector('[role=progressbar]');
+            if (isAtRest || now - begun > mostMs) {
+              watch.disconnect();
+              resolve([content - begun, Math.max(changed, content) - begun]);
+            } else {
+              requestAnimationFrame(look);
+            }
           };
           link.click();
           look();
@@ -39,6 +55,10 @@ internal sealed class BrowserTab(IPage page)
     /// <summary>The addresses of the menu.</summary>
     public Task<string[]> MenuAsync() => page.Locator("nav[aria-label=Lab] a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
 
-    /// <summary>Milliseconds from the click on a link of the menu to the page's content.</summary>
-    public Task<double> FollowAsync(string href) => page.EvaluateAsync<double>(Follow, href);
+    /// <summary>Milliseconds from the click on a link of the menu to the page's content, and to the page at rest with the charts in sight drawn.</summary>
+    public async Task<(double Content, double AtRest)> FollowAsync(string href)
+    {
+        var times = await page.EvaluateAsync<double[]>(Follow, href);
+        return (times[0], times[1]);
+    }
 }

@@ -23,6 +23,9 @@ internal static class Pages
     private const int GridRows = 3_000_000;
     private const int GridPage = 25;
 
+    /// <summary>The browser's program.</summary>
+    internal static string Chromium => Environment.GetEnvironmentVariable("CHROME_PATH") ?? "/usr/bin/chromium";
+
     public static async Task<int> RunAsync(string folder, string preset)
     {
         Console.WriteLine($"{preset}, {Environment.ProcessorCount} cores, load average {Figures.LoadAverage()}");
@@ -32,28 +35,24 @@ internal static class Pages
         }
 
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROME_PATH") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
         await using (var server = await ServedLab.StartAsync(folder, preset))
         {
-            await OnePageAfterAnotherAsync(server, browser);
-            await ManyTabsAsync(server, browser, preset);
+            await using var context = await browser.NewContextAsync();
+            var tab = new BrowserTab(await context.NewPageAsync());
+            await OnePageAfterAnotherAsync(server, tab);
+            await ManyTabsAsync(server, tab, preset);
         }
 
         Grid(Path.Combine(folder, "grid"));
         return 0;
     }
 
-    private static async Task OnePageAfterAnotherAsync(ServedLab server, IBrowser browser)
+    private static async Task OnePageAfterAnotherAsync(ServedLab server, BrowserTab tab)
     {
-        await using var context = await browser.NewContextAsync();
-        var tab = new BrowserTab(await context.NewPageAsync());
         Figures.Tell("first page after the start", [await tab.OpenAsync(server.Client.BaseAddress!)]);
         var menu = await tab.MenuAsync();
-        var times = menu.ToDictionary(href => href, _ => new List<double>());
+        var times = menu.ToDictionary(href => href, _ => new List<(double Content, double AtRest)>());
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var href in menu)
@@ -64,63 +63,78 @@ internal static class Pages
 
         foreach (var (href, all) in times)
         {
-            Figures.Tell($"  {href}", [.. all]);
+            Figures.Tell($"  {href}", [.. all.Select(t => t.Content)], $"at rest {all.Select(t => t.AtRest).Order().ElementAt(all.Count / 2):N0} ms");
         }
 
-        Figures.Tell("later pages, all", [.. times.Values.SelectMany(t => t)]);
-        Figures.Tell("later pages, the first visit left out", [.. times.Values.SelectMany(t => t.Skip(1))]);
+        Console.WriteLine($"  load average {Figures.LoadAverage()}");
+        Figures.Tell("later pages, all", [.. times.Values.SelectMany(t => t.Select(x => x.Content))]);
+        Figures.Tell("later pages, first visits", [.. times.Values.Select(t => t[0].Content)]);
+        Figures.Tell("later pages, visits after the first", [.. times.Values.SelectMany(t => t.Skip(1)).Select(x => x.Content)]);
+        Figures.Tell("the same, at rest with the charts in sight", [.. times.Values.SelectMany(t => t.Skip(1)).Select(x => x.AtRest)]);
     }
 
-    private static async Task ManyTabsAsync(ServedLab server, IBrowser browser, string preset)
+    /// <summary>
+    /// A person's clicks in one tab while others are open behind it and a job runs. A run leaves memory of its own behind, so one has gone before
+    /// the memory is read that the tabs are held against.
+    /// </summary>
+    private static async Task ManyTabsAsync(ServedLab server, BrowserTab tab, string preset)
     {
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        var before = server.Megabytes;
-        await using (var context = await browser.NewContextAsync())
+        var menu = await tab.MenuAsync();
+        Figures.Tell("one tab, a job runs", [.. await WhileAJobRunsAsync(server, tab, menu, preset)], $"load average {Figures.LoadAverage()}");
+        var before = await AtRestAsync(server, wanted: 0);
+        await using (await BackgroundTabs.OpenAsync(server, menu, Tabs - 1))
         {
-            var tabs = new List<BrowserTab>();
-            for (var i = 0; i < Tabs; i++)
-            {
-                tabs.Add(new BrowserTab(await context.NewPageAsync()));
-                await tabs[i].OpenAsync(server.Client.BaseAddress!);
-            }
-
-            var menu = await tabs[0].MenuAsync();
-            var idle = await ClickAsync(tabs, menu);
-            using var body = new StringContent($$"""{"preset":"{{preset}}","source":"generate","seed":43}""", Encoding.UTF8, "application/json");
-            using var answer = await server.Client.PostAsync(new Uri("api/runs", UriKind.Relative), body);
-            answer.EnsureSuccessStatusCode();
-            var busy = new List<double>();
-            do
-            {
-                busy.AddRange(await ClickAsync(tabs, menu));
-            }
-            while (await IsActiveAsync(server));
-            Figures.Tell($"{Tabs} tabs, a click in each, nothing runs", [.. idle]);
-            Figures.Tell($"{Tabs} tabs, a click in each, a job runs", [.. busy], $"{server.Megabytes:N0} MB");
+            Console.WriteLine($"  {await BackgroundTabs.CircuitsAsync(server)} tabs are open, {server.Megabytes:N0} MB, load average {Figures.LoadAverage()}");
+            Figures.Tell($"{Tabs} tabs, nothing runs", [.. await ClickAsync(tab, menu)]);
+            Figures.Tell($"{Tabs} tabs, a job runs", [.. await WhileAJobRunsAsync(server, tab, menu, preset)], $"{server.Megabytes:N0} MB, load average {Figures.LoadAverage()}");
         }
 
-        // Circuits whose tabs are gone are let go, and the memory is given back when it is next collected.
-        var after = server.Megabytes;
-        for (var waited = 0; waited < 60 && after > before + 50; waited++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(3));
-            after = server.Megabytes;
-        }
-
+        var after = await AtRestAsync(server, wanted: before + 50);
         Console.WriteLine($"  memory of the lab: {before:N0} MB before the tabs, {after:N0} MB after they were closed ({after - before:+0;-0} MB)");
     }
 
-    /// <summary>A click in each tab, each to another page than the tab before.</summary>
-    private static async Task<List<double>> ClickAsync(List<BrowserTab> tabs, string[] menu)
+    private static async Task<List<double>> WhileAJobRunsAsync(ServedLab server, BrowserTab tab, string[] menu, string preset)
+    {
+        using var body = new StringContent($$"""{"preset":"{{preset}}","source":"generate","seed":42,"stages":["silver","gold","exploration","candidates","features","labels","splits","training","evaluation","recommendation"]}""", Encoding.UTF8, "application/json");
+        using var answer = await server.Client.PostAsync(new Uri("api/runs", UriKind.Relative), body);
+        answer.EnsureSuccessStatusCode();
+        var times = new List<double>();
+        do
+        {
+            times.AddRange(await ClickAsync(tab, menu));
+        }
+        while (await IsActiveAsync(server));
+        return times;
+    }
+
+    /// <summary>A click on each page of the menu, and how long its content takes.</summary>
+    private static async Task<List<double>> ClickAsync(BrowserTab tab, string[] menu)
     {
         var times = new List<double>();
-        for (var i = 0; i < tabs.Count; i++)
+        foreach (var href in menu.Where(href => href != new Uri(tab.Page.Url).AbsolutePath).ToList())
         {
-            var here = new Uri(tabs[i].Page.Url).AbsolutePath;
-            times.Add(await tabs[i].FollowAsync(menu[i % menu.Length] == here ? menu[(i + 1) % menu.Length] : menu[i % menu.Length]));
+            times.Add((await tab.FollowAsync(href)).Content);
         }
 
         return times;
+    }
+
+    /// <summary>Memory once circuits whose tabs are gone are let go and it has been given back; read for three minutes at most.</summary>
+    private static async Task<double> AtRestAsync(ServedLab server, double wanted)
+    {
+        var least = double.MaxValue;
+        for (var waited = 0; waited < 60 && least > wanted; waited++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            if (wanted == 0 && waited >= 10)
+            {
+                break;
+            }
+
+            least = Math.Min(least, server.Megabytes);
+        }
+
+        return least;
     }
 
     private static async Task<bool> IsActiveAsync(ServedLab server)

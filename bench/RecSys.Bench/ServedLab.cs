@@ -35,7 +35,9 @@ internal sealed class ServedLab : IAsyncDisposable
     public static async Task<ServedLab> StartAsync(string folder, string preset)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet") { ArgumentList = { Path.Combine(AppContext.BaseDirectory, "RecSys.Web.dll") }, WorkingDirectory = AppContext.BaseDirectory };
+        // A published app starts quicker than the one that was built beside this program.
+        var program = Environment.GetEnvironmentVariable("LAB_PUBLISHED") ?? AppContext.BaseDirectory;
+        var start = new ProcessStartInfo("dotnet") { ArgumentList = { Path.Combine(program, "RecSys.Web.dll") }, WorkingDirectory = program };
         start.Environment["Lab__DataDirectory"] = folder;
         start.Environment["Lab__Preset"] = preset;
         start.Environment["Urls"] = address;

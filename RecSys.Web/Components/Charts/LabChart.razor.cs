@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Plotly.Blazor;
@@ -9,7 +10,7 @@ namespace RecSys.Web.Components.Charts;
 
 /// <summary>
 /// Every chart of the lab: a Plotly chart with a title and a description in words, in the page's colours,
-/// as wide as its box. Hand in a new <see cref="Traces"/> list to redraw, or <see cref="AppendAsync"/> for live curves.
+/// as wide as its box, drawn once the reader comes near. Hand in a new <see cref="Traces"/> list to redraw, or <see cref="AppendAsync"/> for live curves.
 /// </summary>
 public sealed partial class LabChart : IAsyncDisposable
 {
@@ -21,6 +22,7 @@ public sealed partial class LabChart : IAsyncDisposable
         ModeBarButtonsToRemove = new[] { "select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "toggleSpikelines" },
     };
 
+    private readonly CancellationTokenSource _leaving = new();
     private PlotlyChart? _plot;
     private ElementReference _box;
     private IJSObjectReference? _resizing;
@@ -79,6 +81,7 @@ public sealed partial class LabChart : IAsyncDisposable
         _layout = layout;
         _layout.AutoSize = true;
         _layout.Margin ??= new() { T = 24, R = 16, B = 40, L = 48 };
+        _layout.Separators = $"{CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}{CultureInfo.CurrentCulture.NumberFormat.NumberGroupSeparator}";
         _layout.Template = ChartTheme.Template(Appearance.IsDark);
     }
 
@@ -99,14 +102,15 @@ public sealed partial class LabChart : IAsyncDisposable
         try
         {
             await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/charts.js");
-            _resizing = await script.InvokeAsync<IJSObjectReference>("follow", _box);
+            // As long as it takes until the reader comes near.
+            _resizing = await script.InvokeAsync<IJSObjectReference>("follow", _leaving.Token, _box);
             _canDraw = true;
             _drawnDark = Appearance.IsDark;
             StateHasChanged();
         }
         catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
         {
-            // The tab was closed while the chart was being drawn.
+            // The tab was closed or the page left before the chart was drawn.
         }
     }
 
@@ -182,6 +186,8 @@ public sealed partial class LabChart : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        _leaving.Dispose();
         try
         {
             if (_resizing is not null)

@@ -119,7 +119,7 @@ public sealed partial class TileView : IDisposable
         {
             (null, _) => "–",
             (long or double, "number-percent") => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("P1", CultureInfo.CurrentCulture),
-            (string text, _) => text,
+            (string text, _) => Show.Text(text),
             (double number, _) when Math.Abs(number) >= 1000 => number.ToString("N0", CultureInfo.CurrentCulture),
             _ => Show.Cell(new Column("value", result.Columns[at].Kind), value),
         };

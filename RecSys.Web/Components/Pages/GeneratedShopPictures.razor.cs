@@ -74,7 +74,7 @@ public sealed partial class GeneratedShopPictures
         }
     }
 
-    private static string Name(TasteSample? sample) => sample is null ? "" : $"Customer {Number(sample.CustomerId)}";
+    private static string Name(TasteSample? sample) => sample is null ? "" : string.Create(CultureInfo.InvariantCulture, $"Customer {sample.CustomerId}");
 
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long value) => value.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -3,6 +3,24 @@
 const settleMs = 120;
 let loading = null;
 
+// A chart is drawn when it comes within a window's height of being seen: a page of eighteen opens as quickly as one of two.
+const waiting = new WeakMap();
+const seeing = new IntersectionObserver((entries) => {
+  for (const entry of entries.filter((entry) => entry.isIntersecting)) {
+    seeing.unobserve(entry.target);
+    waiting.get(entry.target)?.();
+  }
+}, { rootMargin: '100% 0px' });
+
+function near(box) {
+  return new Promise((resolve) => {
+    waiting.set(box, resolve);
+    seeing.observe(box);
+  });
+}
+
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1));
+
 // Plotly's files, named with their versions by the package. Loaded before any chart asks for them: what the package
 // puts off until they are there, it does without asking again whether the chart still is.
 async function load() {
@@ -24,18 +42,29 @@ async function load() {
     };
   }
 
-  // The page takes a chart's state away as it leaves; steps that are still to come would miss it.
+  // The page takes a chart's state away as it leaves; steps that are still to come would miss it, and the next page should not wait.
   const purge = Plotly.purge;
-  Plotly.purge = async (chart) => {
+  Plotly.purge = (chart) => {
     const graph = document.getElementById(chart);
-    await drawing.get(graph);
-    purge(graph);
+    if (graph) {
+      whenIdle(async () => {
+        await drawing.get(graph);
+        purge(graph);
+      });
+    }
   };
 }
 
-// Resolves once charts can be drawn. The box may be gone by then: null.
+// Reads Plotly's files before the first chart asks for them.
+export const preload = () => (loading ??= load());
+
+// Resolves once a chart is near the window and can be drawn. The box may be gone by then: null.
 export async function follow(box) {
-  await (loading ??= load());
+  if (box) {
+    await near(box);
+  }
+
+  await preload();
   let timer = 0;
   const observer = new ResizeObserver(() => {
     clearTimeout(timer);
