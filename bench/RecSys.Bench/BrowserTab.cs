@@ -59,6 +59,11 @@ internal sealed class BrowserTab(IPage page)
     public async Task<(double Content, double AtRest)> FollowAsync(string href)
     {
         var times = await page.EvaluateAsync<double[]>(Follow, href);
+        if (await page.GetByText("This page stopped").CountAsync() > 0)
+        {
+            throw new InvalidOperationException($"{href} stopped.");
+        }
+
         return (times[0], times[1]);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ShowTests : IDisposable
 
     [Theory]
     [InlineData("de-DE", "1,234,567 of 2,000 rows (8.8 %), NDCG@10 0.2459.", "1.234.567 of 2.000 rows (8,8 %), NDCG@10 0,2459.")]
-    [InlineData("en-IN", "1,234,567 rows up to 2025-11-30T23:59:58Z, from 2025-11-01 on.", "12,34,567 rows up to 30/11/2025 11:59 pm UTC, from 1/11/2025 on.")]
+    [InlineData("en-IN", "1,234,567 rows up to 2025-11-30T23:59:58Z, from 2025-11-01 on.", "12,34,567 rows up to 30/11/2025 11:59 pm UTC, from 01/11/2025 on.")]
     [InlineData("de-DE", "Version 3.7.0 in sales/generated_2025_11.csv, line 1234, seed 42, 10,00 and v1.5", "Version 3.7.0 in sales/generated_2025_11.csv, line 1234, seed 42, 10,00 and v1.5")]
     [InlineData("de-DE", "It ended: 12,345.60, then 0.5, then 7.", "It ended: 12.345,60, then 0,5, then 7.")]
     public void A_sentence_that_a_stage_wrote_follows_the_language(string culture, string written, string shown)

@@ -23,6 +23,7 @@ public sealed partial class LabChart : IAsyncDisposable
     };
 
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationToken _left;
     private PlotlyChart? _plot;
     private ElementReference _box;
     private IJSObjectReference? _resizing;
@@ -32,6 +33,9 @@ public sealed partial class LabChart : IAsyncDisposable
     private bool _canDraw;
     private bool _isDrawn;
     private bool _hasNewData;
+
+    // A chart may begin after its page has left: the source is disposed by then, its token can still be asked.
+    public LabChart() => _left = _leaving.Token;
 
     /// <summary>What the chart shows, as its heading and its accessible name.</summary>
     [Parameter, EditorRequired]
@@ -103,7 +107,7 @@ public sealed partial class LabChart : IAsyncDisposable
         {
             await using var script = await JS.InvokeAsync<IJSObjectReference>("import", "./js/charts.js");
             // As long as it takes until the reader comes near.
-            _resizing = await script.InvokeAsync<IJSObjectReference>("follow", _leaving.Token, _box);
+            _resizing = await script.InvokeAsync<IJSObjectReference>("follow", _left, _box);
             _canDraw = true;
             _drawnDark = Appearance.IsDark;
             StateHasChanged();
