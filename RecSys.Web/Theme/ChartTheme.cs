@@ -4,8 +4,8 @@ namespace RecSys.Web.Theme;
 public static class ChartTheme
 {
     // Okabe and Ito's order (distinct for the colour blind), darkened for a light ground and lightened for a dark one.
-    private static readonly string[] OnLight = ["#4338ca", "#b45309", "#0f766e", "#be185d", "#0369a1", "#4d7c0f", "#7c3aed", "#525252"];
-    private static readonly string[] OnDark = ["#a5b4fc", "#fdba74", "#5eead4", "#f9a8d4", "#7dd3fc", "#bef264", "#c4b5fd", "#d4d4d4"];
+    private static readonly string[] OnLight = ["#4338ca", "#b45309", "#0f766e", "#be185d", "#0369a1", "#4d7c0f", "#7c3aed", "#525252", "#b91c1c", "#0e7490", "#a16207", "#86198f"];
+    private static readonly string[] OnDark = ["#a5b4fc", "#fdba74", "#5eead4", "#f9a8d4", "#7dd3fc", "#bef264", "#c4b5fd", "#d4d4d4", "#fca5a5", "#67e8f9", "#fde047", "#f0abfc"];
 
     private static readonly object Light = Build("#ffffff", "#1a1f2c", "#e2e6ef", OnLight, ["#eef0fb", "#8b8be0", "#2e2593"]);
     private static readonly object Dark = Build("#1b1e29", "#e8eaf2", "#2d3242", OnDark, ["#232735", "#5f67b8", "#c7d2fe"]);

@@ -67,16 +67,20 @@ public static class LakeviewReader
         var lines = dataset.Texts("queryLines");
         // Lines end where they say so; older files hold the statement in one piece.
         var sql = lines.Count > 0 ? string.Concat(lines) : dataset.Text("query") ?? "";
-        var parameters = dataset.List("parameters").Select(p => (Keyword: p.Text("keyword"), Value: Default(p), Range: Range(p))).Where(p => p.Keyword is { Length: > 0 });
-        return new Dataset(name, dataset.Text("displayName") ?? name, sql, [.. parameters.Select(p => new DatasetParameter(p.Keyword!, p.Value, p.Range))]);
+        var parameters = dataset.List("parameters").Select(p => (Keyword: p.Text("keyword"), Value: Default(p), Range: Range(p), Several: Several(p))).Where(p => p.Keyword is { Length: > 0 });
+        return new Dataset(name, dataset.Text("displayName") ?? name, sql, [.. parameters.Select(p => new DatasetParameter(p.Keyword!, p.Value, p.Range, p.Several))]);
     }
 
     private static (string? Min, string? Max)? Range(JsonElement parameter) => parameter.Text("complexType") == "RANGE" && (parameter.Get("defaultSelection")?.Get("range") ?? default) is var range
         ? ((range.Get("min") ?? default).Text("value"), (range.Get("max") ?? default).Text("value"))
         : null;
 
-    private static string? Default(JsonElement parameter) =>
-        (parameter.Get("defaultSelection")?.Get("values") ?? default).List("values").Select(v => v.Text("value")).FirstOrDefault();
+    private static string? Default(JsonElement parameter) => Values(parameter).FirstOrDefault();
+
+    private static IReadOnlyList<string>? Several(JsonElement parameter) => parameter.Text("complexType") == "MULTI" ? Values(parameter) : null;
+
+    private static List<string> Values(JsonElement parameter) =>
+        [.. (parameter.Get("defaultSelection")?.Get("values") ?? default).List("values").Select(v => v.Text("value")).OfType<string>()];
 
     private static DashboardPage Page(JsonElement page, int index)
     {

@@ -19,7 +19,16 @@ internal static class LakeviewWidget
             Description = frame.Flag("showDescription") ? frame.Text("description") ?? "" : "",
             Text = text,
             MarkLayout = (spec.Get("mark") ?? default).Text("layout"),
+            Default = Default((spec.Get("selection") ?? default).Get("defaultSelection") ?? default),
         };
+    }
+
+    private static FilterDefault? Default(JsonElement selection)
+    {
+        List<string> values = [.. (selection.Get("values") ?? default).List("values").Select(v => v.Text("value")).OfType<string>()];
+        var range = selection.Get("range") ?? default;
+        var (min, max) = ((range.Get("min") ?? default).Text("value"), (range.Get("max") ?? default).Text("value"));
+        return values.Count == 0 && min is null && max is null ? null : new FilterDefault(values, min, max);
     }
 
     private static IReadOnlyList<string> Text(JsonElement widget)
@@ -80,7 +89,7 @@ internal static class LakeviewWidget
 
         var scale = field.Get("scale") ?? around.Get("scale") ?? default;
         var title = (field.Get("axis") ?? default).Text("title") ?? field.Text("title") ?? field.Text("displayName") ?? name ?? keyword!;
-        return new Channel(name ?? "", title, scale.Text("type"), (scale.Get("sort") ?? default).Text("by"), (field.Get("format") ?? default).Text("type"), field.Text("queryName"), keyword);
+        return new Channel(name ?? "", title, scale.Text("type"), (scale.Get("sort") ?? default).Text("by"), (field.Get("format") ?? around.Get("format") ?? default).Text("type"), field.Text("queryName"), keyword, (field.Get("format") ?? around.Get("format") ?? default).Text("currencyCode"));
     }
 
     private static string Short(string? name) => name is null ? "" : name.Length <= MaxNameLetters ? name : name[..MaxNameLetters];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RecSys.Core.Domain;
 using RecSys.Core.Reports.Sql;
@@ -11,6 +12,15 @@ namespace RecSys.Core.Reports.Dashboards;
 public sealed record FilterChoice(string Filter, IReadOnlyList<string> Values, DateOnly? From = null, DateOnly? To = null)
 {
     public bool IsEmpty => Values.Count == 0 && From is null && To is null;
+
+    /// <summary>What a filter keeps until another choice is made: an empty choice, which keeps all, is one. Null where its file says nothing.</summary>
+    /// <param name="today">What days such as <c>now-7d/d</c> are counted from.</param>
+    public static FilterChoice? DefaultOf(Tile filter, DateOnly today) => filter.Default is { } begin
+        ? new FilterChoice(filter.Name, begin.Values, Day(RelativeDay.Of(begin.Min, today, isEnd: false)), Day(RelativeDay.Of(begin.Max, today, isEnd: true)))
+        : null;
+
+    // A moment in ISO 8601 begins with its day.
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text?[..Math.Min(text.Length, 10)], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
 
 /// <summary>Makes one statement of a tile's fields, its dataset and the filters at work.</summary>
@@ -18,6 +28,8 @@ public static partial class TileSql
 {
     /// <summary>Most values that a filter offers.</summary>
     public const int MaxOptions = 1000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <param name="today">What the days of ranges such as <c>now-7d/d</c> are counted from.</param>
     /// <exception cref="LabException">The dataset is missing.</exception>
@@ -28,7 +40,7 @@ public static partial class TileSql
         var conditions = new List<string>();
         foreach (var filter in dashboard.FiltersOf(page))
         {
-            if (choices.FirstOrDefault(c => c.Filter == filter.Name) is { IsEmpty: false } choice)
+            if ((choices.FirstOrDefault(c => c.Filter == filter.Name) ?? FilterChoice.DefaultOf(filter, today)) is { IsEmpty: false } choice)
             {
                 Apply(filter, choice, dataset, conditions, values);
             }
@@ -65,7 +77,7 @@ public static partial class TileSql
             }
             else
             {
-                values[parameter.Keyword] = parameter.Default;
+                values[parameter.Keyword] = parameter.Several is { } several ? JsonSerializer.Serialize(several) : parameter.Default;
             }
         }
 
@@ -81,6 +93,12 @@ public static partial class TileSql
                 if (dataset.Parameters.Any(p => p.Keyword == keyword && p.Range is not null))
                 {
                     (values[$"{keyword}_min"], values[$"{keyword}_max"]) = (Iso(choice.From) ?? values[$"{keyword}_min"], Iso(choice.To) ?? values[$"{keyword}_max"]);
+                    continue;
+                }
+
+                if (dataset.Parameters.Any(p => p.Keyword == keyword && p.Several is not null))
+                {
+                    values[keyword] = JsonSerializer.Serialize(choice.Values);
                     continue;
                 }
 
@@ -153,6 +171,15 @@ public static partial class TileSql
     {
         var sql = dataset.Sql.Trim().TrimEnd(';', ' ', '\n', '\r', '\t');
         var ranges = dataset.Parameters.Where(p => p.Range is not null).Select(p => p.Keyword).ToHashSet(StringComparer.Ordinal);
+        foreach (var keyword in dataset.Parameters.Where(p => p.Several is not null).Select(p => Regex.Escape(p.Keyword)))
+        {
+            // Several values are bound as a JSON array.
+            var all = $"(select value from json_each(:{keyword}))";
+            sql = Regex.Replace(sql, $@"\barray_contains\s*\(\s*:{keyword}\s*,\s*((?:[^()]|(?<open>\()|(?<-open>\)))+(?(open)(?!)))\)", $"(($1) in {all})", RegexOptions.IgnoreCase, Patience);
+            sql = Regex.Replace(sql, $@"\bin\s*\(\s*:{keyword}\s*\)", $"in {all}", RegexOptions.IgnoreCase, Patience);
+            sql = Regex.Replace(sql, $@"\b(?:array_size|cardinality|size)\s*\(\s*:{keyword}\s*\)", $"json_array_length(:{keyword})", RegexOptions.IgnoreCase, Patience);
+        }
+
         return ranges.Count == 0 ? sql : RangeEnd().Replace(sql, end => ranges.Contains(end.Groups[1].Value) ? $":{end.Groups[1].Value}_{end.Groups[2].Value}" : end.Value);
     }
 

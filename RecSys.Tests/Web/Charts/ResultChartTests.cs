@@ -3,10 +3,12 @@ using System.Text.Json;
 using Bunit;
 using Plotly.Blazor.Traces;
 using RecSys.Core.Domain;
+using RecSys.Core.Reports.Dashboards;
 using RecSys.Core.Reports.Sql;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 using RecSys.Web.Components.Charts;
+using RecSys.Web.Components.Dashboards;
 
 namespace RecSys.Tests.Web.Charts;
 
@@ -20,6 +22,26 @@ public sealed class ResultChartTests : PageTest
         [["2025-11-01", "view", 8L, 0.8], ["2025-11-01", "purchase", 2L, 0.2], ["2025-11-02", "view", 3L, 0.75], ["2025-11-02", "purchase", 1L, null]],
         null,
         1);
+
+    [Theory]
+    [InlineData(ChartForm.Bar, "percent")]
+    [InlineData(ChartForm.Area, "normalize")]
+    [InlineData(ChartForm.Bar, "stack")]
+    public void Shares_of_the_whole_add_up_to_a_hundred(ChartForm form, string layout)
+    {
+        var tile = new Tile("t", form == ChartForm.Bar ? "bar" : "area", new TilePosition(0, 0, 1, 1), [], new Dictionary<string, IReadOnlyList<Channel>>
+        {
+            ["x"] = [new Channel("x", "x", null, null, null, null, null)],
+            ["y"] = [new Channel("y", "y", null, null, null, null, null)],
+        }) { MarkLayout = layout };
+        var data = new ChartData(form, [new("a", ["1"], [3]), new("b", ["1"], [1])]) { IsStacked = true, IsShare = TileDrawing.Choice(tile)!.IsShare };
+
+        var isShare = layout != "stack";
+        Assert.Equal(isShare, data.IsShare);
+        Assert.Equal(isShare ? " %" : null, ChartDrawing.Layout(data).YAxis[0].TickSuffix);
+        Assert.Equal(isShare && form == ChartForm.Area, ChartDrawing.Traces(data).OfType<Plotly.Blazor.Traces.Scatter>().Any(curve => curve.GroupNorm == Plotly.Blazor.Traces.ScatterLib.GroupNormEnum.Percent));
+        Assert.Equal(isShare, ChartDrawing.Layout(data).BarNorm == Plotly.Blazor.LayoutLib.BarNormEnum.Percent);
+    }
 
     [Fact]
     public void Rows_are_parted_into_series_by_a_column()

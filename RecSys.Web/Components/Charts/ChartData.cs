@@ -44,6 +44,9 @@ public sealed record ChartData(ChartForm Form, IReadOnlyList<ChartSeries> Series
     /// <summary>Series on top of each other rather than side by side.</summary>
     public bool IsStacked { get; init; }
 
+    /// <summary>Stacked series as shares of all of them at their position, which add up to 100 %.</summary>
+    public bool IsShare { get; init; }
+
     /// <summary>Bars to the right, first on top: for long names.</summary>
     public bool IsLying { get; init; }
 

@@ -39,8 +39,11 @@ internal static class ChartDrawing
         x.DTick = data.IsLog ? 1 : null;
         y.DTick = data.IsLog || isHeat || data.IsLying ? 1 : null;
         x.NTicks = data.IsLying ? 6 : null;
+        x.TickSuffix = data.IsShare && data.IsLying ? " %" : null;
+        y.TickSuffix = data.IsShare && !data.IsLying ? " %" : null;
         return new()
         {
+            BarNorm = data.IsShare ? BarNormEnum.Percent : null,
             XAxis = [x],
             YAxis = data.Form == ChartForm.Combo ? [y, Right(data.LinesTitle)] : [y],
             BarMode = data.IsStacked ? BarModeEnum.Stack : BarModeEnum.Group,
@@ -71,6 +74,7 @@ internal static class ChartDrawing
         {
             curve.StackGroup = data.IsStacked ? "all" : null;
             curve.Fill = data.IsStacked ? null : FillEnum.ToZeroY;
+            curve.GroupNorm = data.IsShare ? GroupNormEnum.Percent : null;
         }
 
         if (series.Sizes is { Count: > 0 } sizes)

@@ -21,6 +21,9 @@ public sealed record ChartChoice(ChartForm Form, string X, IReadOnlyList<string>
 
     public bool IsStacked { get; init; }
 
+    /// <summary>Stacked series as shares of all of them at their position.</summary>
+    public bool IsShare { get; init; }
+
     public bool IsLying { get; init; }
 
     /// <summary>Whether positions are names; null decides by the column.</summary>
@@ -60,7 +63,8 @@ internal static class ResultChart
             XTitle = choice.TitleOf(choice.X),
             YTitle = choice.Form == ChartForm.Heat ? choice.TitleOf(value) : choice.Y.Count == 1 ? value : "",
             LinesTitle = choice.Lines.Count == 1 ? choice.TitleOf(choice.Lines[0]) : "",
-            IsStacked = choice.IsStacked,
+            IsStacked = choice.IsStacked || choice.IsShare,
+            IsShare = choice.IsShare,
             IsLying = choice.IsLying,
             HasNames = choice.HasNames ?? (choice.Form is ChartForm.Bar or ChartForm.Combo && result.Columns[x].Kind is ColumnKind.Text or ColumnKind.Flag),
         };

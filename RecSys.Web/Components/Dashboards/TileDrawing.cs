@@ -17,7 +17,7 @@ internal static class TileDrawing
         "counter" or "table" or "text" => null,
         "bar" or "histogram" => Bars(tile),
         "line" => Curves(tile, ChartForm.Line),
-        "area" => Curves(tile, ChartForm.Area) with { IsStacked = tile.MarkLayout != "overlay" },
+        "area" => Curves(tile, ChartForm.Area) with { IsStacked = tile.MarkLayout != "overlay", IsShare = IsShare(tile) },
         "scatter" => Curves(tile, ChartForm.Scatter) with { Size = tile.First("size")?.Field },
         "combo" => Curves(tile, ChartForm.Combo) with { Lines = [.. tile.ChannelsOf("y2").Select(c => c.Field)], Color = null },
         "pie" => Named(tile, new ChartChoice(ChartForm.Pie, Need(tile, "color", "label", "category").Field, [Need(tile, "angle", "value", "y").Field])),
@@ -65,6 +65,7 @@ internal static class TileDrawing
             Color = tile.First("color")?.Field is { } color && color != along.Field ? color : null,
             IsLying = isLying,
             IsStacked = tile.MarkLayout != "group",
+            IsShare = IsShare(tile),
             HasNames = HasNames(along),
         });
     }
@@ -75,6 +76,8 @@ internal static class TileDrawing
         Need(tile, "y");
         return Named(tile, new ChartChoice(form, along.Field, [.. tile.ChannelsOf("y").Select(c => c.Field)]) { Color = tile.First("color")?.Field, HasNames = HasNames(along) });
     }
+
+    private static bool IsShare(Tile tile) => tile.MarkLayout is { } layout && (layout.Contains("percent", StringComparison.OrdinalIgnoreCase) || layout.Contains("normal", StringComparison.OrdinalIgnoreCase) || layout.EndsWith("100", StringComparison.Ordinal));
 
     private static bool? HasNames(Channel along) => along.Scale switch
     {

@@ -119,6 +119,8 @@ public sealed partial class TileView : IDisposable
         {
             (null, _) => "–",
             (long or double, "number-percent") => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("P1", CultureInfo.CurrentCulture),
+            (long or double, "number-currency") => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var amount && channel!.Currency is { } code
+                ? $"{amount.ToString("N2", CultureInfo.CurrentCulture)} {code}" : amount.ToString("N2", CultureInfo.CurrentCulture),
             (string text, _) => Show.Text(text),
             (double number, _) when Math.Abs(number) >= 1000 => number.ToString("N0", CultureInfo.CurrentCulture),
             _ => Show.Cell(new Column("value", result.Columns[at].Kind), value),

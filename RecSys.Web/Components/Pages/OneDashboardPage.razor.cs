@@ -106,7 +106,10 @@ public sealed partial class OneDashboardPage
 
     private FilterChoice? ChoiceOf(Tile filter) => _choices.FirstOrDefault(c => c.Filter == filter.Name);
 
-    private void Choose(FilterChoice choice) => Go(choices: [.. _choices.Where(c => c.Filter != choice.Filter), .. choice.IsEmpty ? [] : new[] { choice }]);
+    // To keep all is a choice, too, where the filter would begin with less.
+    private void Choose(FilterChoice choice) => Go(choices: [.. _choices.Where(c => c.Filter != choice.Filter), .. choice.IsEmpty && !BeginsWithLess(choice.Filter) ? [] : new[] { choice }]);
+
+    private bool BeginsWithLess(string filter) => _dashboard?.Pages.SelectMany(p => p.Tiles).FirstOrDefault(t => t.Name == filter)?.Default is not null;
 
     private void Go(string? page = null, int? refresh = null, IReadOnlyList<FilterChoice>? choices = null) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>

@@ -78,6 +78,39 @@ public sealed class DashboardTilesTests : IAsyncLifetime
         Assert.Equal([3L], Numbers(dashboard, new FilterChoice("set_least", ["3"])));
     }
 
+    [Fact]
+    public void A_filter_begins_with_what_its_file_says_until_another_choice_is_made_and_all_is_a_choice()
+    {
+        var table = GivenDashboard.Widget("table", raw: true, ("columns", "`number`"));
+        string Beginning(string field, string kind, string selection) =>
+            GivenDashboard.Filter(kind, field).Replace("\"version\": 2,", $"\"version\": 2, \"selection\": {{\"defaultSelection\": {selection}}},", StringComparison.Ordinal);
+        string[] widgets =
+        [
+            table,
+            Beginning("number", "filter-multi-select", """{"values": {"dataType": "INTEGER", "values": [{"value": "1"}, {"value": "3"}]}}"""),
+            Beginning("seen_at", "filter-date-range-picker", """{"range": {"dataType": "DATE", "min": {"value": "1970-01-03T00:00:00.000"}}}"""),
+        ];
+
+        Assert.Equal([3L], Numbers(widgets));
+        Assert.Equal([2L], Numbers(widgets, new FilterChoice("by_number", ["2"])));
+        Assert.Equal([2L, 3L], Numbers(widgets, new FilterChoice("by_number", [])));
+        Assert.Equal([1L, 3L], Numbers(widgets, new FilterChoice("by_seen_at", [])));
+    }
+
+    [Theory]
+    [InlineData("select number from fake_gold where array_contains(:which, cast(number as text))")]
+    [InlineData("select number from fake_gold where cast(number as text) in (:which)")]
+    [InlineData("select number from fake_gold where array_size(:which) = 0 or Array_Contains ( :which , trim(cast(number as text)) )")]
+    public void A_parameter_may_take_several_values(string sql)
+    {
+        const string parameters = """[{"displayName": "Which", "keyword": "which", "dataType": "INTEGER", "complexType": "MULTI", "defaultSelection": {"values": {"dataType": "INTEGER", "values": [{"value": 1}, {"value": 2}]}}}]""";
+        string[] widgets = [GivenDashboard.Widget("table", raw: true, ("columns", "`number`")), GivenDashboard.ParameterFilter("which")];
+        var dashboard = LakeviewReader.Read(GivenDashboard.Over(sql, parameters, widgets));
+
+        Assert.Equal([1L, 2L], Numbers(dashboard));
+        Assert.Equal([1L, 3L], Numbers(dashboard, new FilterChoice("set_which", ["3", "1"])));
+    }
+
     // The default counts from today, long after all rows.
     [Fact]
     public void A_filter_may_set_the_two_ends_of_a_range_and_its_default_may_count_from_today()
