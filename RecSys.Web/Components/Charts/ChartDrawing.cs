@@ -38,7 +38,9 @@ internal static class ChartDrawing
         y.AutoRange = isHeat || data.IsLying ? YRange.Reversed : null;
         x.DTick = data.IsLog ? 1 : null;
         y.DTick = data.IsLog || isHeat || data.IsLying ? 1 : null;
-        x.NTicks = data.IsLying ? 6 : null;
+        // Few enough to stand upright in a narrow tile.
+        x.NTicks = data.IsLying ? 5 : null;
+        x.TickAngle = data.IsLying ? 0 : null;
         x.TickSuffix = data.IsShare && data.IsLying ? " %" : null;
         y.TickSuffix = data.IsShare && !data.IsLying ? " %" : null;
         return new()
