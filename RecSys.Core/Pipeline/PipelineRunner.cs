@@ -44,6 +44,8 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
     private async Task<string> RunStagesAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
     {
         runs.Start(runId);
+        LogStarted(runId, stages.Count);
+        var began = clock.GetTimestamp();
         foreach (var stage in stages)
         {
             var started = clock.GetTimestamp();
@@ -78,6 +80,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
                 var durationMs = clock.GetElapsedTime(started).TotalMilliseconds;
                 runs.FailStage(runId, stage, status, durationMs, error?.Message);
                 runs.Finish(runId, status, error);
+                LogStopped(runId, status, stage.Name, (long)durationMs, error?.Message);
                 observer.StageFinished(stage, status, durationMs, null, error);
                 return status;
             }
@@ -87,6 +90,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         }
 
         runs.Finish(runId, RunStatus.Succeeded);
+        LogSucceeded(runId, (long)clock.GetElapsedTime(began).TotalMilliseconds);
         return RunStatus.Succeeded;
     }
 
@@ -109,6 +113,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
             TableRuns.Record(connection, runId, stage, report, clock.GetUtcNow().ToUnixTimeMilliseconds());
             LabDatabase.Execute(connection, "commit");
             report.AfterCommit?.Invoke();
+            LogStage(runId, stage.Name, report.RowsIn, report.RowsOut, (long)durationMs);
             observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);
         }
         finally
@@ -145,6 +150,18 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY } => new LabException("The database is locked by another program.", "Close what has it open and run the stage again.", Fault.Conflict, e),
         _ => null,
     };
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} of {Stages} stages has begun")]
+    private partial void LogStarted(long run, int stages);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run}: {Stage} made {RowsOut} rows of {RowsIn} in {Milliseconds} ms")]
+    private partial void LogStage(long run, string stage, long rowsIn, long rowsOut, long milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} succeeded in {Milliseconds} ms")]
+    private partial void LogSucceeded(long run, long milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run} {Status} in {Stage} after {Milliseconds} ms: {Error}")]
+    private partial void LogStopped(long run, string status, string stage, long milliseconds, string? error);
 
     [LoggerMessage(LogLevel.Error, "Stage {Stage} stopped on an unexpected error")]
     private partial void LogBug(Exception exception, string stage);

@@ -38,11 +38,28 @@ internal sealed record AccessSettings
     internal static AccessSettings Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        var bound = section.Get<AccessSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
+        var bound = Bind(section);
         var settings = bound with { OperatorKey = NullWhereEmpty(bound.OperatorKey), ViewerKey = NullWhereEmpty(bound.ViewerKey) };
         var faults = Faults(settings).ToList();
         return faults.Count == 0 ? settings : throw new LabException(string.Join(" ", faults), "Correct it in appsettings.json, or in the environment variable that overrides it.");
     }
+
+    private static AccessSettings Bind(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<AccessSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
+        }
+        catch (InvalidOperationException)
+        {
+            // The binder's own words repeat values: a secret may be among them.
+            throw new LabException(
+                "A setting in Access is unknown or not of its kind.",
+                $"Known are {Names(typeof(AccessSettings))}, and in Access:OpenIdConnect {Names(typeof(OpenIdConnectSettings))}. Correct it in appsettings.json, or in the environment variable that overrides it.");
+        }
+    }
+
+    private static string Names(Type type) => string.Join(", ", type.GetProperties().Select(property => property.Name));
 
     /// <summary>Refuses addresses beyond this machine where nothing says who may come in.</summary>
     /// <param name="urls">Where the lab is to listen, as <c>Urls</c> gives it.</param>

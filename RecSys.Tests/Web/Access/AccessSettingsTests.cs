@@ -68,6 +68,19 @@ public sealed class AccessSettingsTests
             fault.Message);
     }
 
+    [Theory]
+    [InlineData("Access:OperatorKye", "hush-hush-hush-hush")]
+    [InlineData("Access:OpenIdConnect:Scope", "hush")]
+    [InlineData("Access:RequestsPerSecond", "hush")]
+    public void An_unknown_setting_is_refused_with_those_that_are_known_and_no_value_is_repeated(string key, string value)
+    {
+        var fault = Assert.Throws<LabException>(() => Read((key, value)));
+
+        Assert.Contains("OperatorKey, ViewerKey, OpenIdConnect, RequestsPerSecond", fault.Hint, StringComparison.Ordinal);
+        Assert.Contains("RoleClaim", fault.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", fault.ToString(), StringComparison.Ordinal);
+    }
+
     private static AccessSettings Read(params (string Key, string Value)[] settings) =>
         AccessSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -110,15 +109,15 @@ public sealed partial class AccessTests : IAsyncDisposable
     public async Task No_log_holds_a_key()
     {
         await using var lab = LabServer.Start(("Access:OperatorKey", OperatorKey), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft", "Trace"));
-        using var lines = new Lines();
+        using var lines = new LoggedLines();
         lab.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
         using var client = Client(OperatorKey, lab);
         using var inside = await client.GetAsync(new Uri("/api/settings", UriKind.Relative));
         Assert.DoesNotContain(OperatorKey, await inside.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var signedIn = await PostKeyAsync(client, OperatorKey, "/");
 
-        Assert.NotEmpty(lines.All);
-        Assert.DoesNotContain(lines.All, line => line.Contains(OperatorKey, StringComparison.Ordinal));
+        Assert.NotEmpty(lines.Texts);
+        Assert.DoesNotContain(lines.Texts, line => line.Contains(OperatorKey, StringComparison.Ordinal));
         foreach (var file in Directory.GetFiles(lab.DataDirectory, "*.json*"))
         {
             Assert.DoesNotContain(OperatorKey, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
@@ -165,23 +164,4 @@ public sealed partial class AccessTests : IAsyncDisposable
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
-    }
 }

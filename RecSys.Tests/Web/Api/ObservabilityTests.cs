@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RecSys.Core.Domain;
 using RecSys.Core.Serving;
 using RecSys.Tests.Support;
@@ -60,6 +61,25 @@ public sealed class ObservabilityTests : IAsyncLifetime
         Assert.Superset(new HashSet<string> { "events.take > events.judge", "events.take > events.write", "events.take > events.apply" }, spans.ToHashSet());
         var journey = await _client.GetFromJsonAsync<JsonElement>(Path("api/events/journey?customer_id=1&product_id=11&event_time=2025-12-01T01:00:00Z"));
         Assert.Equal(["live"], journey.EnumerateArray().Select(step => step.GetProperty("layer").GetString()));
+    }
+
+    [Fact]
+    public async Task A_run_is_logged_stage_by_stage_with_its_values()
+    {
+        await using var lab = LabServer.StartWith(FakeStage.Three());
+        using var lines = new LoggedLines();
+        lab.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
+        using var client = lab.CreateClient();
+
+        using var started = await client.PostAsync(Path("api/runs"), new StringContent("{}"));
+        while ((await client.GetFromJsonAsync<JsonElement>(Path("api/runs/1"))).GetProperty("finished_at").ValueKind == JsonValueKind.Null)
+        {
+        }
+
+        var stages = lines.All.Where(line => line.Values.ContainsKey("Stage")).ToList();
+        Assert.Equal(FakeStage.Three().Select(stage => stage.Name), stages.Select(line => line.Values["Stage"]));
+        Assert.All(stages, line => Assert.Equal((1L, 3L), (line.Values["Run"], line.Values["RowsOut"])));
+        Assert.Matches("^Run 1: [a-z_]+ made 3 rows of \\d+ in \\d+ ms", stages[0].Text);
     }
 
     private static bool Flag(JsonElement readiness, string name) => readiness.GetProperty(name).GetBoolean();
