@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace RecSys.Core.Pipeline;
 
 /// <summary>
@@ -29,6 +31,11 @@ public interface IStage
 
     /// <summary>Writes only what is new unless a full refresh is asked for: its page offers one.</summary>
     bool CanRefreshFully => false;
+
+    /// <summary>
+    /// What has come from outside the database and waits to be taken in, as the end of a sentence: the stage is stale then. Null where nothing waits.
+    /// </summary>
+    string? Waiting(SqliteConnection connection, Storage.LabPaths paths) => null;
 
     Task<StageReport> RunAsync(StageContext context, CancellationToken cancel);
 }

@@ -63,11 +63,16 @@ public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase datab
         var rows = context.StageRuns.Where(s => successIds.Contains(s.Id) || attemptIds.Contains(s.Id)).ToList();
         var runIds = rows.Select(r => r.RunId).Distinct().ToList();
         var runs = context.Runs.Where(r => runIds.Contains(r.Id)).ToDictionary(r => r.Id);
-        return Of(pipeline, [.. rows.Select(row => new StageAttempt(row, runs[row.RunId]))], settings.Current);
+        return Of(pipeline, [.. rows.Select(row => new StageAttempt(row, runs[row.RunId]))], settings.Current, Waiting());
     }
 
     /// <summary>The same from rows at hand: last success and last attempt of each stage.</summary>
-    public static IReadOnlyList<StageState> Of(PipelineDefinition pipeline, IReadOnlyList<StageAttempt> attempts, LabSettings settings)
+    /// <param name="pipeline">Its stages.</param>
+    /// <param name="attempts">Rows at hand.</param>
+    /// <param name="settings">As they stand.</param>
+    /// <param name="waiting">By stage, what waits to be taken in, as the end of a sentence.</param>
+    public static IReadOnlyList<StageState> Of(
+        PipelineDefinition pipeline, IReadOnlyList<StageAttempt> attempts, LabSettings settings, IReadOnlyDictionary<string, string>? waiting = null)
     {
         var states = new Dictionary<string, StageState>(StringComparer.Ordinal);
         var successes = attempts.Where(a => a.Row.Status == RunStatus.Succeeded).GroupBy(a => a.Row.Stage).ToDictionary(g => g.Key, g => g.MaxBy(a => a.Row.Id)!);
@@ -75,11 +80,20 @@ public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase datab
         {
             var last = attempts.Where(a => a.Row.Stage == stage.Name).MaxBy(a => a.Row.Id);
             var success = successes.GetValueOrDefault(stage.Name);
-            var because = success is null ? null : StaleBecause(success, stage, settings) ?? StaleBecause(success, pipeline.Feeding(stage), states, successes);
+            var because = success is null ? null : StaleBecause(success, stage, settings) ?? StaleBecause(success, pipeline.Feeding(stage), states, successes) ?? waiting?.GetValueOrDefault(stage.Name);
             states[stage.Name] = State(stage, last, success, because);
         }
 
         return [.. pipeline.Stages.Select(stage => states[stage.Name])];
+    }
+
+    private Dictionary<string, string> Waiting()
+    {
+        using var connection = database.Connect(readOnly: true);
+        return pipeline.Stages
+            .Select(stage => (stage.Name, Waiting: stage.Waiting(connection, database.Paths)))
+            .Where(s => s.Waiting is not null)
+            .ToDictionary(s => s.Name, s => s.Waiting!, StringComparer.Ordinal);
     }
 
     private static StageState State(IStage stage, StageAttempt? last, StageAttempt? success, string? because)

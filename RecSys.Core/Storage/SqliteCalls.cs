@@ -11,6 +11,9 @@ internal static unsafe partial class SqliteCalls
     /// <summary>The library copies the text before it returns.</summary>
     public static readonly nint Transient = -1;
 
+    /// <summary>The text stays where it is until the statement has run.</summary>
+    public static readonly nint Lasting;
+
     private const string Library = "e_sqlite3";
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
@@ -31,6 +34,12 @@ internal static unsafe partial class SqliteCalls
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     public static partial int BindText(nint statement, int index, byte* text, int length, nint destructor);
+
+    /// <param name="destructor"><see cref="Lasting"/>: with any other the call would be no quick one.</param>
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    [SuppressGCTransition]
+    public static partial int BindLastingText(nint statement, int index, byte* text, int length, nint destructor);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_blob")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]

@@ -128,7 +128,7 @@ public sealed class LandingLab : IDisposable
         Connection = Connection,
         Clock = Clock,
         Logger = NullLogger.Instance,
-        Threads = 1,
+        Threads = Math.Max(1, Settings.Lab.Threads),
         Observer = new NoObserver(),
     };
 

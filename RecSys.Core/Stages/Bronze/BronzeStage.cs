@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
@@ -25,6 +26,26 @@ public sealed class BronzeStage : IStage
     public IReadOnlyList<TableSpec> Owns => [RescuedColumns.Spec];
 
     public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Bronze)];
+
+    public string? Waiting(SqliteConnection connection, LabPaths paths)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        using (var rows = new BulkRead(connection, $"select path from {Tables.BronzeFiles}"))
+        {
+            while (rows.Next())
+            {
+                taken.Add(rows.Text(0));
+            }
+        }
+
+        var waiting = LandingFile.Find(paths).Where(file => !taken.Contains(file.Path)).ToList();
+        return waiting switch
+        {
+            [] => null,
+            [var one] => $"{one.Path} waits in the landing folder",
+            _ => FormattableString.Invariant($"{waiting.Count:N0} files wait in the landing folder, {waiting[0].Path} the first"),
+        };
+    }
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {

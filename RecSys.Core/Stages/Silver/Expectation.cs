@@ -80,6 +80,16 @@ public sealed class RuleBook<TRow>(string kind, IReadOnlyList<Expectation<TRow>>
         return keeps;
     }
 
+    /// <summary>Adds what another book of the same rules has counted.</summary>
+    public void Take(RuleBook<TRow> other)
+    {
+        _checked += other._checked;
+        for (var i = 0; i < _failed.Length; i++)
+        {
+            _failed[i] += other._failed[i];
+        }
+    }
+
     /// <summary>Names of the broken rules that cost the row its place, comma separated, and the reasons in words.</summary>
     public (string Rules, string Reason) Verdict()
     {

@@ -33,6 +33,18 @@ internal sealed class ImpliedRows(SilverSession session)
         _products[shopEvent.ProductId] = (shopEvent.Time, TextOf(raw, NameColumn), TextOf(raw, CategoryColumn), TextOf(raw, BrandColumn));
     }
 
+    /// <summary>Keeps what was noted of later rows.</summary>
+    public void Take(ImpliedRows later)
+    {
+        foreach (var (id, product) in later._products)
+        {
+            if (!_products.TryGetValue(id, out var known) || known.Time < product.Time)
+            {
+                _products[id] = product;
+            }
+        }
+    }
+
     /// <summary>Inserts those that are not there yet.</summary>
     /// <param name="lastSaleBefore">Highest row id of sales before this run: only later ones can tell of somebody new.</param>
     /// <returns>Customers and products inserted.</returns>

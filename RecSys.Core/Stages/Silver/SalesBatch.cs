@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
-using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Silver;
@@ -11,31 +11,46 @@ namespace RecSys.Core.Stages.Silver;
 /// </summary>
 internal sealed class SalesBatch : IDisposable
 {
-    /// <summary>Rows sorted at a time: keys in order reach the unique index page by page.</summary>
-    private const int Capacity = 500_000;
+    /// <summary>Rows sorted at a time: keys in order reach the unique index page by page, once each where all rows are sorted together.</summary>
+    public const int Capacity = 4_000_000;
 
     private static readonly string[] Columns = ["customer_id", "event_time", "product_id", "interaction_type", "order_id", "quantity", "unit_price", "bronze_id"];
 
-    private readonly List<Row> _rows = [];
+    private readonly SqliteConnection _connection;
     private readonly BulkInsert _insert;
+    private readonly List<List<CleanSale>> _rows = [];
+    private int _waiting;
+    private bool _isEmpty;
 
     /// <param name="connection">In the stage's transaction.</param>
     /// <param name="lastIdBefore">Highest row id before this run: rows up to it stay as they are.</param>
-    public SalesBatch(SqliteConnection connection, long lastIdBefore) => _insert = new BulkInsert(connection, Tables.SilverSales, Columns, upsert: FormattableString.Invariant($"""
+    public SalesBatch(SqliteConnection connection, long lastIdBefore)
+    {
+        (_connection, _isEmpty) = (connection, lastIdBefore == 0);
+        _insert = new BulkInsert(connection, Tables.SilverSales, Columns, upsert: FormattableString.Invariant($"""
         on conflict (customer_id, event_time, product_id, interaction_type, order_id) do update
         set quantity = excluded.quantity, unit_price = excluded.unit_price, bronze_id = excluded.bronze_id
         where silver_sales.id > {lastIdBefore}
           and (excluded.quantity, coalesce(excluded.unit_price, -1)) > (silver_sales.quantity, coalesce(silver_sales.unit_price, -1))
         """));
+    }
 
     /// <summary>The newest moment of an event so far; null before the first.</summary>
     public long? LastMoment { get; private set; }
 
-    public void Add(in ShopEvent shopEvent, double unitPrice, long bronzeId)
+    public void Add(CleanSale row) => Add([row]);
+
+    /// <param name="rows">Taken over.</param>
+    public void Add(List<CleanSale> rows)
     {
-        LastMoment = Math.Max(LastMoment ?? shopEvent.Time, shopEvent.Time);
-        _rows.Add(new Row(shopEvent, unitPrice, bronzeId));
-        if (_rows.Count == Capacity)
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
+        {
+            LastMoment = Math.Max(LastMoment ?? row.Time, row.Time);
+        }
+
+        _rows.Add(rows);
+        _waiting += rows.Count;
+        if (_waiting >= Capacity)
         {
             Flush();
         }
@@ -43,34 +58,81 @@ internal sealed class SalesBatch : IDisposable
 
     public void Flush()
     {
-        _rows.Sort(static (a, b) => Compare(a, b));
-        foreach (var row in _rows)
+        var rows = SalesOrder.Sort(_rows);
+        _rows.Clear();
+        _waiting = 0;
+        if (_isEmpty)
         {
-            _insert
-                .Set(0, row.Event.CustomerId)
-                .Set(1, row.Event.Time)
-                .Set(2, row.Event.ProductId)
-                .Set(3, (long)row.Event.Kind)
-                .Set(4, row.Event.OrderId ?? "")
-                .Set(5, (long)row.Event.Quantity)
-                .Set(7, row.BronzeId);
-            _ = double.IsNaN(row.UnitPrice) ? _insert.SetNull(6) : _insert.Set(6, row.UnitPrice);
-            _insert.Write();
+            InsertFirst(rows);
+        }
+        else
+        {
+            InsertMore(rows);
         }
 
-        _rows.Clear();
+        _isEmpty &= rows.Length == 0;
     }
 
     public void Dispose() => _insert.Dispose();
 
-    private static int Compare(in Row a, in Row b)
+    /// <summary>Into an empty table: what is there twice stands side by side, so that the index is never asked.</summary>
+    private void InsertFirst(ReadOnlySpan<CleanSale> rows)
     {
-        var order = a.Event.CustomerId.CompareTo(b.Event.CustomerId);
-        order = order != 0 ? order : a.Event.Time.CompareTo(b.Event.Time);
-        order = order != 0 ? order : a.Event.ProductId.CompareTo(b.Event.ProductId);
-        order = order != 0 ? order : a.Event.Kind.CompareTo(b.Event.Kind);
-        return order != 0 ? order : a.BronzeId.CompareTo(b.BronzeId);
+        using var insert = new BlockInsert(_connection, Tables.SilverSales, Columns);
+        var block = new RowBlock(Columns.Length);
+        var beside = new List<CleanSale>();
+        for (var from = 0; from < rows.Length;)
+        {
+            var to = from + 1;
+            while (to < rows.Length && rows[to].IsBeside(rows[from]))
+            {
+                to++;
+            }
+
+            SalesOrder.Distinct(rows[from..to], beside);
+            foreach (var row in beside)
+            {
+                Fill(block, row);
+                if (block.IsFull)
+                {
+                    insert.Insert(block);
+                    block.Clear();
+                }
+            }
+
+            from = to;
+        }
+
+        insert.Insert(block);
     }
 
-    private readonly record struct Row(ShopEvent Event, double UnitPrice, long BronzeId);
+    private void InsertMore(ReadOnlySpan<CleanSale> rows)
+    {
+        foreach (ref readonly var row in rows)
+        {
+            _insert
+                .Set(0, row.CustomerId)
+                .Set(1, row.Time)
+                .Set(2, row.ProductId)
+                .Set(3, (long)row.Kind)
+                .Set(4, row.Order)
+                .Set(5, (long)row.Quantity)
+                .Set(7, row.BronzeId);
+            _ = double.IsNaN(row.UnitPrice) ? _insert.SetNull(6) : _insert.Set(6, row.UnitPrice);
+            _insert.Write();
+        }
+    }
+
+    private static void Fill(RowBlock block, in CleanSale row)
+    {
+        block.Set(0, row.CustomerId);
+        block.Set(1, row.Time);
+        block.Set(2, row.ProductId);
+        block.Set(3, (long)row.Kind);
+        block.Set(4, row.Order);
+        block.Set(5, (long)row.Quantity);
+        block.Set(6, row.UnitPrice);
+        block.Set(7, row.BronzeId);
+        block.EndRow();
+    }
 }

@@ -24,12 +24,13 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
             SilverMark.StartOver(session.Connection);
         }
 
-        var row = new SaleRow(Known(), session.MaxDaysInFuture, session.OldestSale);
+        var known = Known();
+        var row = new SaleRow(known, session.MaxDaysInFuture, session.OldestSale);
         var rowsBefore = TableRuns.Rows(session.Connection, Tables.SilverSales);
         LastIdBefore = session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}");
         using var batch = new SalesBatch(session.Connection, LastIdBefore);
         var released = retriesWaiting ? Release(row, batch) : 0;
-        var (rowsIn, quarantined) = CleanNew(row, batch);
+        var (rowsIn, quarantined) = CleanNew(known, batch);
         released += Replay(row, batch);
         batch.Flush();
         var inserted = session.Count($"select count(*) from {Tables.SilverSales} where id > ?1", LastIdBefore);
@@ -37,7 +38,7 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         return new KindCounts(LandingSchema.Sales.Name, rowsIn, inserted, rowsIn - quarantined - inserted, quarantined, released)
         {
             Rows = rowsBefore + inserted,
-            DataUntil = TableRuns.DataUntil(session.Connection, Tables.SilverSales) is { } known ? Math.Max(known, batch.LastMoment ?? known) : batch.LastMoment,
+            DataUntil = TableRuns.DataUntil(session.Connection, Tables.SilverSales) is { } newest ? Math.Max(newest, batch.LastMoment ?? newest) : batch.LastMoment,
         };
     }
 
@@ -45,33 +46,49 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         implied.ImpliesCustomers ? null : Ids($"select distinct customer_id from {Tables.SilverCustomers}"),
         implied.ImpliesProducts ? null : Ids($"select distinct product_id from {Tables.SilverProducts}"));
 
-    private (long RowsIn, long Quarantined) CleanNew(SaleRow row, SalesBatch batch)
+    private (long RowsIn, long Quarantined) CleanNew(KnownIds known, SalesBatch batch)
     {
         var kind = LandingSchema.Sales;
-        var watermark = session.Watermark(kind);
-        var highest = session.HighestBronzeId(kind);
+        var (watermark, highest) = (session.Watermark(kind), session.HighestBronzeId(kind));
         var (rowsIn, quarantined) = (0L, 0L);
-        using var rows = new BulkRead(session.Connection, $"{BronzeRawRow.Select(kind)} where b.id > ?1 order by b.id", watermark);
-        var raw = new BronzeRawRow(kind, rows);
-        while (rows.Next())
+        for (var from = watermark; from < highest; from += SalesBatch.Capacity)
         {
-            if ((rowsIn++ & 0x7FFF) == 0)
+            foreach (var pass in Judge(known, from, Math.Min(from + SalesBatch.Capacity, highest), (watermark, highest)))
             {
-                session.Tick((raw.BronzeId - watermark) / (double)Math.Max(1, highest - watermark), FormattableString.Invariant($"{rowsIn - 1:N0} sales rows"));
+                rowsIn += pass.RowsIn;
+                quarantined += pass.Rejected.Count;
+                _rules.Take(pass.Rules);
+                implied.Take(pass.Implied);
+                pass.Rejected.ForEach(session.Reject);
+                batch.Add(pass.Kept);
             }
-
-            if (!_rules.Keeps(row.Read(raw, raw.IngestedAt)))
-            {
-                session.Reject(raw, _rules.Verdict());
-                quarantined++;
-                continue;
-            }
-
-            Accept(row, raw, raw.BronzeId, batch);
         }
 
         session.SetWatermark(kind, highest);
         return (rowsIn, quarantined);
+    }
+
+    /// <summary>Has every thread judge a part of the rows, and hands over what they found, in the order of the rows.</summary>
+    private SalesPass[] Judge(KnownIds known, long after, long to, (long Watermark, long Highest) all)
+    {
+        var parts = to - after < session.RowsWorthThreads ? 1 : session.Threads;
+        SalesPass[] passes = [.. Enumerable.Range(0, parts).Select(_ => new SalesPass(session, new SaleRow(known, session.MaxDaysInFuture, session.OldestSale), new ImpliedRows(session)))];
+        var judged = after - all.Watermark;
+        void Tick(int rows)
+        {
+            var done = Interlocked.Add(ref judged, rows) - rows;
+            session.Tick(done / (double)Math.Max(1, all.Highest - all.Watermark), FormattableString.Invariant($"{done:N0} sales rows"));
+        }
+
+        if (parts == 1)
+        {
+            passes[0].Judge(session.Connection, after, to, Tick);
+            return passes;
+        }
+
+        // One writer at a time: what another connection sees of bronze now is what this transaction sees.
+        session.ForEachPart(parts, (part, connection) => passes[part].Judge(connection, after + (to - after) * part / parts, after + (to - after) * (part + 1) / parts, Tick));
+        return passes;
     }
 
     /// <summary>Accepts quarantined rows that broke no rule but to speak of someone or something unknown, and break it no longer; what somebody decided about is left to them.</summary>
@@ -137,7 +154,7 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
     {
         var shopEvent = row.ToEvent();
         implied.Note(shopEvent, raw);
-        batch.Add(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, bronzeId);
+        batch.Add(new CleanSale(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, bronzeId));
     }
 
     private HashSet<long> Ids(string sql)

@@ -13,6 +13,11 @@ internal sealed class SilverSession(StageContext context, CancellationToken canc
 
     public SqliteConnection Connection => context.Connection;
 
+    public int Threads => context.Threads;
+
+    /// <summary>Bronze rows that are worth putting them all to work.</summary>
+    public required int RowsWorthThreads { get; init; }
+
     public int MaxDaysInFuture => context.Settings.Silver.MaxDaysInFuture;
 
     /// <summary>First moment a sale of this run may have, from the newest event of the runs before; of the first run any.</summary>
@@ -41,8 +46,30 @@ internal sealed class SilverSession(StageContext context, CancellationToken canc
 
     public long Count(string sql, params object?[] arguments) => LabDatabase.Scalar<long>(Connection, sql, arguments);
 
-    public void Reject(BronzeRawRow raw, (string Rules, string Reason) verdict) =>
-        Quarantine.Write(new RowPlace(raw.Kind.Name, _paths.GetValueOrDefault(raw.FileId, "?"), raw.Line, raw.BronzeId), verdict.Rules, verdict.Reason, raw.ToJson());
+    public void Reject(BronzeRawRow raw, (string Rules, string Reason) verdict) => Quarantine.Write(PlaceOf(raw), verdict.Rules, verdict.Reason, raw.ToJson());
+
+    public void Reject(RejectedSale sale) => Quarantine.Write(sale.Place, sale.Verdict.Rules, sale.Verdict.Reason, sale.RawRow);
+
+    public RowPlace PlaceOf(BronzeRawRow raw) => new(raw.Kind.Name, _paths.GetValueOrDefault(raw.FileId, "?"), raw.Line, raw.BronzeId);
+
+    /// <summary>Does the parts of a work at once, each with a connection of its own that reads what was committed.</summary>
+    public void ForEachPart(int parts, Action<int, SqliteConnection> work)
+    {
+        try
+        {
+            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts, CancellationToken = cancel }, part =>
+            {
+                using var connection = new SqliteConnection(LabDatabase.ConnectionString(context.Paths, readOnly: true) + ";Pooling=False");
+                connection.Open();
+                work(part, connection);
+            });
+        }
+        catch (AggregateException e)
+        {
+            // The first is what a single thread would have met.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
 
     /// <summary>Tells how far a pass is, and stops where the run was cancelled.</summary>
     public void Tick(double fraction, string doing)

@@ -9,6 +9,9 @@ namespace RecSys.Core.Stages.Silver;
 /// <summary>Bronze texts into typed, deduplicated tables; what breaks a rule goes to quarantine.</summary>
 public sealed class SilverStage : IStage
 {
+    /// <summary>Bronze rows that are worth putting several threads to work: fewer are judged sooner than these have started.</summary>
+    public int RowsWorthThreads { get; init; } = 100_000;
+
     public string Name => "silver";
 
     public string Question => "Which rows can be trusted, and why not the others?";
@@ -32,7 +35,7 @@ public sealed class SilverStage : IStage
             SilverTables.Clear(context.Connection);
         }
 
-        using var session = new SilverSession(context, cancel);
+        using var session = new SilverSession(context, cancel) { RowsWorthThreads = RowsWorthThreads };
         var counts = new List<KindCounts>();
         var expectations = new List<ExpectationCount>();
         foreach (var dimension in Dimensions.All)

@@ -99,6 +99,25 @@ public sealed class StageStatusesTests
         Assert.Equal(["fresh", "never", "stale"], Statuses(At(1, 0), At(2, 2)));
     }
 
+    [Fact]
+    public void A_stage_for_which_something_waits_is_stale_and_so_is_what_follows()
+    {
+        var waiting = new Dictionary<string, string> { ["silver"] = "2 files wait" };
+
+        var states = StageStatuses.Of(new PipelineDefinition(_stages, Tables.Landing), [At(1, 0), At(2, 1), At(3, 2)], Settings, waiting);
+
+        Assert.Equal(["fresh", "stale", "stale"], states.Select(s => s.Status));
+        Assert.Equal("2 files wait", states[1].StaleBecause);
+    }
+
+    [Fact]
+    public void Nothing_that_waits_makes_a_stage_stale_that_has_never_run()
+    {
+        var waiting = new Dictionary<string, string> { ["generation"] = "a file waits" };
+
+        Assert.Equal("never", StageStatuses.Of(new PipelineDefinition(_stages, Tables.Landing), [], Settings, waiting)[0].Status);
+    }
+
     private IEnumerable<string> Statuses(params StageAttempt[] attempts) => States(attempts).Select(s => s.Status);
 
     private IReadOnlyList<StageState> States(params StageAttempt[] attempts) =>

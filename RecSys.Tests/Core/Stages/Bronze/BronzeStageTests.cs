@@ -1,6 +1,7 @@
 using System.Text;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Stages.Bronze;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Stages.Bronze;
@@ -22,6 +23,20 @@ public sealed class BronzeStageTests
 
         Assert.Equal(0, report.RowsIn);
         Assert.Equal(CheckOutcome.Passed, report.Checks.Single(c => c.Name == "files_unchanged").Outcome);
+    }
+
+    [Fact]
+    public async Task Files_that_are_not_taken_in_yet_are_told_to_wait()
+    {
+        using var lab = new LandingLab().WithShop();
+        var bronze = new BronzeStage();
+        Assert.Equal("2 files wait in the landing folder, customers/c.csv the first", bronze.Waiting(lab.Connection, lab.Paths));
+
+        await lab.BronzeAsync();
+        Assert.Null(bronze.Waiting(lab.Connection, lab.Paths));
+
+        lab.With("sales/today.csv", "CustomerID,ProductID,InteractionType,EventTime", "1,10,view,2025-12-01");
+        Assert.Equal("sales/today.csv waits in the landing folder", bronze.Waiting(lab.Connection, lab.Paths));
     }
 
     [Fact]
