@@ -67,22 +67,13 @@ public sealed class Proposals
     }
 
     /// <summary>Proposes a product that this source does not propose again. A product that may not be recommended is passed over.</summary>
-    /// <returns>False where it is passed over.</returns>
-    public bool AddOnce(int product, double score)
+    public void AddOnce(int product, double score)
     {
-        Debug.Assert(_added == 0, "A source adds up or proposes once, not both.");
-        if (score <= 0 || !_eligibility.Allows(_customer, product))
+        // Most of what a source knows scores below what it has proposed already: it is not worth asking whether it may be recommended.
+        if ((float)score >= Floor)
         {
-            return false;
+            Offer(product, score);
         }
-
-        var key = _order.Key((float)score, product);
-        if (key < _worst)
-        {
-            Keep(key);
-        }
-
-        return true;
     }
 
     /// <summary>Proposes products that this source does not propose again, in any order.</summary>
@@ -90,9 +81,9 @@ public sealed class Proposals
     {
         for (var i = 0; i < products.Length; i++)
         {
-            if (scores[i] >= Floor && scores[i] > 0)
+            if (scores[i] >= Floor)
             {
-                AddOnce(products[i], scores[i]);
+                Offer(products[i], scores[i]);
             }
         }
     }
@@ -112,7 +103,7 @@ public sealed class Proposals
                 return;
             }
 
-            taken += AddOnce(product, score) ? 1 : 0;
+            taken += Offer(product, score) ? 1 : 0;
             if (taken >= Wanted)
             {
                 return;
@@ -177,6 +168,24 @@ public sealed class Proposals
         }
 
         return SortKeys.Smallest(_keys.AsSpan(0, _added + _count), Wanted);
+    }
+
+    /// <returns>False where the product may not be recommended, or has no score.</returns>
+    private bool Offer(int product, double score)
+    {
+        Debug.Assert(_added == 0, "A source adds up or proposes once, not both.");
+        if (score <= 0 || !_eligibility.Allows(_customer, product))
+        {
+            return false;
+        }
+
+        var key = _order.Key((float)score, product);
+        if (key < _worst)
+        {
+            Keep(key);
+        }
+
+        return true;
     }
 
     private void TakeRanked(int[] ranking, ulong[] keys)

@@ -33,6 +33,23 @@ internal sealed class FeatureSample(double share, Random chance)
         }
     }
 
+    /// <summary>Sorts all features' values once all rows are in, with several threads: figures that are asked for later are there then.</summary>
+    public void Prepare(int features, ParallelOptions parallel)
+    {
+        float[][] negatives = [.. _draw.Where(d => !d.Positive).Select(d => d.Row)];
+        var sorted = new float[features][];
+        var auc = new double[features];
+        Parallel.For(0, features, parallel, feature =>
+        {
+            sorted[feature] = Sorted(_draw, feature);
+            auc[feature] = Auc(Ranked(negatives, feature), Ranked(_positives, feature));
+        });
+        for (var feature = 0; feature < features; feature++)
+        {
+            (_sorted[feature], _auc[feature]) = (sorted[feature], auc[feature]);
+        }
+    }
+
     /// <summary>Values of the uniform draw, ascending, missing ones left out. Asked for once all rows are in, and kept: several figures want them.</summary>
     public float[] Values(int feature)
     {
@@ -55,7 +72,7 @@ internal sealed class FeatureSample(double share, Random chance)
     {
         if (!_auc.TryGetValue(feature, out var auc))
         {
-            _auc[feature] = auc = Auc(Ranked(_draw.Where(d => !d.Positive).Select(d => d.Row), feature), Ranked(_positives, feature));
+            _auc[feature] = auc = Auc(Ranked([.. _draw.Where(d => !d.Positive).Select(d => d.Row)], feature), Ranked(_positives, feature));
         }
 
         return auc;
@@ -107,10 +124,15 @@ internal sealed class FeatureSample(double share, Random chance)
     }
 
     /// <summary>Values ascending, missing ones below all others.</summary>
-    private static float[] Ranked(IEnumerable<float[]> rows, int feature)
+    private static float[] Ranked(IReadOnlyList<float[]> rows, int feature)
     {
         // To a sort that knows no order of its own, NaN is the least.
-        float[] values = [.. rows.Select(row => row[feature])];
+        var values = new float[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = rows[row][feature];
+        }
+
         Array.Sort(values);
         values.AsSpan().Replace(float.NaN, float.NegativeInfinity);
         return values;

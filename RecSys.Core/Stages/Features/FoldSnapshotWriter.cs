@@ -33,6 +33,7 @@ internal sealed class FoldSnapshotWriter(StageContext context, FeatureCatalog fe
             }
         }
 
+        sample.Prepare(features.Count, context.Parallel(cancel));
         LeakageCheck.Run(features, fold.Name, sample, settings.Features.LeakageAuc);
         return new FoldSnapshot
         {

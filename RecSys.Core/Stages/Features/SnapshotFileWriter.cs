@@ -4,7 +4,9 @@ using Parquet.Schema;
 
 namespace RecSys.Core.Stages.Features;
 
-/// <summary>Writes a fold's rows customer by customer, a row group at a time: what is in memory does not grow with the fold.</summary>
+/// <summary>
+/// Writes a fold's rows customer by customer, a row group at a time, while the next one is collected: what is in memory does not grow with the fold.
+/// </summary>
 internal sealed class SnapshotFileWriter : IAsyncDisposable
 {
     private const int RowsPerGroup = 32_768;
@@ -13,8 +15,9 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
     private readonly int _features;
-    private readonly List<(FoldRows Rows, int[] Labels)> _pending = [];
+    private List<(FoldRows Rows, int[] Labels)> _pending = [];
     private int _pendingRows;
+    private Task _writing = Task.CompletedTask;
 
     private SnapshotFileWriter(Stream file, ParquetWriter writer, ParquetSchema schema)
     {
@@ -46,7 +49,7 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         Rows += customer.Count;
         if (_pendingRows >= RowsPerGroup)
         {
-            await FlushAsync(cancel);
+            await BeginAsync(cancel);
         }
     }
 
@@ -54,7 +57,8 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
     /// <returns>Its SHA-256 in lower-case hex.</returns>
     public async Task<string> CompleteAsync(CancellationToken cancel)
     {
-        await FlushAsync(cancel);
+        await BeginAsync(cancel);
+        await _writing;
         await _writer.DisposeAsync();
         await _file.DisposeAsync();
         return await Sha256Async(((FileStream)_file).Name, cancel);
@@ -66,53 +70,75 @@ internal sealed class SnapshotFileWriter : IAsyncDisposable
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
     }
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
-
-    private async Task FlushAsync(CancellationToken cancel)
+    /// <summary>Whoever leaves early waits for the row group under way; what it threw nobody asked for.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _file.DisposeAsync();
+    }
+
+    /// <summary>Begins to write what is pending, once the row group before is written.</summary>
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        await _writing;
         if (_pendingRows == 0)
         {
             return;
         }
 
+        var group = new Group(_pending, _pendingRows, _features);
+        _writing = Task.Run(() => WriteAsync(group, cancel), cancel);
+        (_pending, _pendingRows) = ([], 0);
+    }
+
+    private async Task WriteAsync(Group rows, CancellationToken cancel)
+    {
         using var group = _writer.CreateRowGroup();
-        await WriteAsync(group, 0, Column<long>((customer, column) => column.Fill(customer.Rows.CustomerId)), cancel);
-        await WriteAsync(group, 1, Column<long>((customer, column) => customer.Rows.ProductIds.CopyTo(column)), cancel);
-        await WriteAsync(group, SnapshotFile.LabelColumn, Column<int>((customer, column) => customer.Labels.CopyTo(column)), cancel);
+        await WriteAsync(group, 0, rows.Column<long>((customer, column) => column.Fill(customer.Rows.CustomerId)), cancel);
+        await WriteAsync(group, 1, rows.Column<long>((customer, column) => customer.Rows.ProductIds.CopyTo(column)), cancel);
+        await WriteAsync(group, SnapshotFile.LabelColumn, rows.Column<int>((customer, column) => customer.Labels.CopyTo(column)), cancel);
         for (var f = 0; f < _features; f++)
         {
-            var feature = f;
-            await WriteAsync(group, SnapshotFile.KeyColumns + f, Column<float>((customer, column) => Gather(customer.Rows, feature, column)), cancel);
+            await WriteAsync(group, SnapshotFile.KeyColumns + f, rows.Feature(f), cancel);
         }
 
         group.CompleteValidate();
-        _pending.Clear();
-        _pendingRows = 0;
     }
 
     private Task WriteAsync<T>(ParquetRowGroupWriter group, int field, T[] values, CancellationToken cancel)
         where T : struct => group.WriteAsync<T>(_fields[field], values.AsMemory(), cancellationToken: cancel);
 
-    private T[] Column<T>(FillColumn<T> fill)
-    {
-        var column = new T[_pendingRows];
-        var start = 0;
-        foreach (var customer in _pending)
-        {
-            fill(customer, column.AsSpan(start, customer.Rows.Count));
-            start += customer.Rows.Count;
-        }
-
-        return column;
-    }
-
-    private void Gather(FoldRows customer, int feature, Span<float> column)
-    {
-        for (var r = 0; r < column.Length; r++)
-        {
-            column[r] = customer.Values[r * _features + feature];
-        }
-    }
-
     private delegate void FillColumn<T>((FoldRows Rows, int[] Labels) customer, Span<T> column);
+
+    /// <summary>Rows that are written together.</summary>
+    private sealed class Group(List<(FoldRows Rows, int[] Labels)> customers, int rows, int features)
+    {
+        public T[] Column<T>(FillColumn<T> fill)
+        {
+            var column = new T[rows];
+            var start = 0;
+            foreach (var customer in customers)
+            {
+                fill(customer, column.AsSpan(start, customer.Rows.Count));
+                start += customer.Rows.Count;
+            }
+
+            return column;
+        }
+
+        public float[] Feature(int feature)
+        {
+            var column = new float[rows];
+            var start = 0;
+            foreach (var (own, _) in customers)
+            {
+                for (var at = feature; at < own.Values.Length; at += features)
+                {
+                    column[start++] = own.Values[at];
+                }
+            }
+
+            return column;
+        }
+    }
 }
