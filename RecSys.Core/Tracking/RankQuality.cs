@@ -6,6 +6,9 @@ namespace RecSys.Core.Tracking;
 /// </summary>
 public static class RankQuality
 {
+    /// <summary>Up to so many, looking at all scores once for each takes less than sorting them.</summary>
+    private const int FewPositives = 8;
+
     /// <summary>Hits ÷ positives.</summary>
     public static double Recall(ReadOnlySpan<bool> hits, int positives) => (double)hits.Count(true) / positives;
 
@@ -57,7 +60,7 @@ public static class RankQuality
 
     /// <summary>
     /// Share of (positive, negative) pairs that the scores order rightly, equal scores counted half; NaN unless there are both.
-    /// Computed from mean ranks (Mann and Whitney 1947). Sorts the spans.
+    /// Computed from mean ranks (Mann and Whitney 1947). May sort the spans.
     /// </summary>
     public static double Auc(Span<double> scores, Span<bool> positive)
     {
@@ -66,6 +69,11 @@ public static class RankQuality
         if (positives == 0 || negatives == 0)
         {
             return double.NaN;
+        }
+
+        if (positives <= FewPositives)
+        {
+            return FewAuc(scores, positive, positives, negatives);
         }
 
         scores.Sort(positive);
@@ -81,6 +89,28 @@ public static class RankQuality
             // Ranks from 1; equal scores share their mean rank.
             rankSum += positive[start..end].Count(true) * (start + 1 + end) / 2.0;
             start = end;
+        }
+
+        return (rankSum - positives * (positives + 1.0) / 2) / ((double)positives * negatives);
+    }
+
+    /// <summary>The same without sorting: the mean rank of each positive from how many scores lie above it and how many equal it.</summary>
+    private static double FewAuc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive, int positives, int negatives)
+    {
+        double rankSum = 0;
+        for (var at = positive.IndexOf(true); at >= 0;)
+        {
+            var (above, equal) = (0, 0);
+            foreach (var score in scores)
+            {
+                above += score > scores[at] ? 1 : 0;
+                equal += score == scores[at] ? 1 : 0;
+            }
+
+            // Ranks from 1; equal scores share their mean rank.
+            rankSum += (2 * (scores.Length - above) - equal + 1) / 2.0;
+            var next = positive[(at + 1)..].IndexOf(true);
+            at = next < 0 ? -1 : at + 1 + next;
         }
 
         return (rankSum - positives * (positives + 1.0) / 2) / ((double)positives * negatives);

@@ -25,6 +25,9 @@ public sealed class CandidateRows
 
     public Eligibility Eligibility => _retriever.Eligibility;
 
+    /// <summary>Grows with every customer loaded: what was told of these rows holds as long as it stays.</summary>
+    internal int Loads { get; private set; }
+
     /// <summary>The customer last loaded.</summary>
     public CustomerView Customer { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class CandidateRows
     /// <param name="candidates">The customer's.</param>
     internal void Load(CustomerView customer, CandidateList candidates)
     {
+        Loads++;
         Customer = customer;
         Candidates = candidates;
         var size = Candidates.Count * FeatureCatalog.Default.Count;

@@ -56,13 +56,15 @@ public sealed record EvaluationDetail(
         var settings = folds[0].Settings.Evaluation;
         var calibration = Calibration.Fit(folds[0]);
         var baseline = folds[0].Scorers.Where(s => ScorerNames.IsBaseline(s.Name)).MaxBy(s => folds[0].Ndcg(folds[0].IndexOf(s.Name)).Average(v => (double)v))!.Name;
+        var details = new FoldDetail[folds.Count];
+        Parallel.For(0, details.Length, parallel, f => details[f] = Fold(folds[f], baseline, calibration, parallel));
         return new EvaluationDetail(
             version,
             evaluatedAt,
             settings.K,
             settings.BootstrapResamples,
             calibration.Steps,
-            [.. folds.Select(fold => Fold(fold, baseline, calibration, parallel))],
+            details,
             champion);
     }
 

@@ -33,7 +33,7 @@ public sealed class ModelScorer : IListScorer
         Name = name;
         _model = model;
         _rows = rows;
-        _ranking = new CandidateRanking(listLength);
+        _ranking = new CandidateRanking(listLength, (customer, scores) => _model.Scorer.Score(customer.Values, scores));
         _list = new RankedList(listLength);
     }
 
@@ -74,7 +74,7 @@ public sealed class ModelScorer : IListScorer
     {
         if (!customer.Customer.IsCold)
         {
-            _ranking.Rank(customer, list, ScoreCandidates);
+            _ranking.Rank(customer, list);
             return;
         }
 
@@ -107,5 +107,5 @@ public sealed class ModelScorer : IListScorer
         return picks;
     }
 
-    public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _model.Scorer.Score(customer.Values, scores);
+    public void ScoreCandidates(CandidateRows customer, Span<double> scores) => _ranking.Scores(customer).CopyTo(scores);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace RecSys.Core.Stages.Generation;
@@ -71,6 +72,7 @@ public sealed class ShopForecast
         }
 
         var looks = new double[_days.Length];
+        var buffer = ArrayPool<double>.Shared.Rent(3 * _demand.ByCategory.Max(c => c.Length));
         for (var category = 0; category < _demand.ByCategory.Count; category++)
         {
             for (var d = 0; d < looks.Length; d++)
@@ -78,9 +80,10 @@ public sealed class ShopForecast
                 looks[d] = sessions[d] * LooksPerSession * ShareOf(customer, category, d);
             }
 
-            AddLooks(customer, category, looks, purchases);
+            AddLooks(customer, category, looks, purchases, buffer);
         }
 
+        ArrayPool<double>.Shared.Return(buffer);
         AddReturns(customer, viewed, 1 - Math.Exp(-sessions.Sum()), purchases);
         foreach (var product in bought)
         {
@@ -110,16 +113,22 @@ public sealed class ShopForecast
     }
 
     /// <summary>Looks into a category by day; a part of them comes back later with a reminder.</summary>
-    private void AddLooks(CustomerTaste customer, int category, double[] looks, Span<double> purchases)
+    private void AddLooks(CustomerTaste customer, int category, double[] looks, Span<double> purchases, Span<double> buffer)
     {
         var products = _demand.ByCategory[category];
-        var pulls = new double[products.Length];
+        var pulls = buffer[..products.Length];
+        var odds = buffer.Slice(products.Length, products.Length);
+        var seen = buffer.Slice(2 * products.Length, products.Length);
         _demand.Pulls(customer, category, _drift, pulls);
-        var odds = Array.ConvertAll(products, p => _demand.CartMatch(customer, p, _drift));
-        TensorPrimitives.Exp<double>(odds, odds);
+        for (var i = 0; i < products.Length; i++)
+        {
+            odds[i] = _demand.CartMatch(customer, products[i], _drift);
+        }
+
+        TensorPrimitives.Exp(odds, odds);
 
         // Looks that fall on each product over all days, and what comes of a look on the first one.
-        var seen = new double[products.Length];
+        seen.Clear();
         var perWeight = new double[looks.Length];
         for (var d = 0; d < looks.Length; d++)
         {
