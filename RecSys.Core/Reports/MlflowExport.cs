@@ -19,6 +19,9 @@ public sealed class MlflowExport(LabDatabase database, TrainingReports trainings
     private const int Finished = 3;
     private const int LocalSource = 4;
 
+    /// <summary>Longest value of a tag that MLflow takes, in characters; its longest of a parameter is 6,000.</summary>
+    private const int MostTagValue = 5_000;
+
     /// <summary>Writes the zip.</summary>
     /// <param name="versions">Which trainings; empty takes all.</param>
     /// <param name="body">Written to, not closed.</param>
@@ -56,13 +59,13 @@ public sealed class MlflowExport(LabDatabase database, TrainingReports trainings
             : throw new LabException("Nothing has been trained yet.", "Run the training stage first.", Fault.NotFound);
     }
 
-    /// <summary>A name as MLflow allows it: <c>ndcg@10</c> is <c>ndcg_at_10</c>, other characters become underscores.</summary>
+    /// <summary>A name as MLflow allows it: <c>ndcg@10</c> is <c>ndcg_at_10</c>; letters of any script stay, other characters become underscores.</summary>
     internal static string Key(string name)
     {
         var key = new StringBuilder();
         foreach (var letter in name.Replace("@", "_at_", StringComparison.Ordinal))
         {
-            key.Append(char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ' ? letter : '_');
+            key.Append(char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ' ' ? letter : '_');
         }
 
         return key.ToString().Trim(' ', '.');
@@ -76,6 +79,7 @@ public sealed class MlflowExport(LabDatabase database, TrainingReports trainings
         var start = model.CreatedAt - TimeSpan.FromMilliseconds(model.DurationMs);
         Text(zip, $"{folder}/meta.yaml", Yaml(
             ("artifact_uri", Quoted($"./{folder}/artifacts")),
+            ("deleted_time", "null"),
             ("end_time", Milliseconds(model.CreatedAt)),
             ("entry_point_name", "''"),
             ("experiment_id", Quoted(Experiment)),
@@ -166,7 +170,7 @@ public sealed class MlflowExport(LabDatabase database, TrainingReports trainings
         ("version", run.Model.Version.ToString(CultureInfo.InvariantCulture)),
         .. run.Winner is { } winner ? new[] { ("winner", winner) } : [],
         .. run.Model.Aliases.Select(alias => ($"alias.{alias}", "true")),
-        .. run.Note.Text.Length > 0 ? new[] { ("mlflow.note.content", run.Note.Text) } : [],
+        .. run.Note.Text.Length > 0 ? new[] { ("mlflow.note.content", run.Note.Text[..Math.Min(run.Note.Text.Length, MostTagValue)]) } : [],
         .. run.Note.Tags.Select(tag => ($"tag.{Key(tag)}", "true")),
     ];
 

@@ -121,6 +121,22 @@ public sealed class TrainingReportsTests : IDisposable
     }
 
     [Fact]
+    public void A_strict_reader_of_file_stores_takes_every_run_with_awkward_notes_and_tags()
+    {
+        _notes.Write(1, "two\nlines: \"quoted\", #1 'and' é", ["über alles", "ünder", "v1.0", "a-b_c"]);
+        _notes.Write(2, new string('x', 9_000), ["..", "."]);
+        var runs = new MlflowStore(Export([])).Runs.ToDictionary(run => run.Tags["version"]);
+
+        Assert.Equal(["1", "2", "3"], runs.Keys.Order());
+        Assert.Equal("two\nlines: \"quoted\", #1 'and' é", runs["1"].Tags["mlflow.note.content"]);
+        Assert.Equal(5_000, runs["2"].Tags["mlflow.note.content"].Length);
+        Assert.Equal(["tag.a-b_c", "tag.v1.0", "tag.über alles", "tag.ünder"], runs["1"].Tags.Keys.Where(key => key.StartsWith("tag.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(("lambdamart", "42"), (runs["1"].Parameters["trainer"], runs["1"].Parameters["seed"]));
+        Assert.Equal([(0.1, 1L), (0.21, 2L)], runs["1"].Metrics["curve/validation_ndcg_at_10"]);
+        Assert.Equal([(0.22, 0L)], runs["3"].Metrics["test/ndcg_at_10"]);
+    }
+
+    [Fact]
     public void Chosen_trainings_are_exported_with_the_same_ids_every_time()
     {
         Assert.Equal(Export([2]).Keys, Export([2]).Keys);
