@@ -171,7 +171,7 @@ public sealed class MlflowExport(LabDatabase database, TrainingReports trainings
         .. run.Winner is { } winner ? new[] { ("winner", winner) } : [],
         .. run.Model.Aliases.Select(alias => ($"alias.{alias}", "true")),
         .. run.Note.Text.Length > 0 ? new[] { ("mlflow.note.content", run.Note.Text[..Math.Min(run.Note.Text.Length, MostTagValue)]) } : [],
-        .. run.Note.Tags.Select(tag => ($"tag.{Key(tag)}", "true")),
+        .. run.Note.Tags.Select(tag => ($"tag.{tag}", "true")),
     ];
 
     private static string Name(TrainingRun run) => FormattableString.Invariant($"v{run.Model.Version} {run.Model.Trainer}");

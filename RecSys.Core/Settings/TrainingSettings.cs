@@ -18,7 +18,7 @@ public sealed record TrainingSettings
     public int EarlyStoppingSteps { get; init; } = 30;
 
     /// <summary>Parameters of <c>lightgbm</c>.</summary>
-    public LightGbmParameters LightGbm { get; init; } = new();
+    public LightGbmParameters LightGbm { get; init; } = new() { Trees = 110, LearningRate = 0.07, Bins = 63 };
 
     /// <summary>Parameters of <c>lambdamart</c>.</summary>
     public FastTreeParameters LambdaMart { get; init; } = new();
@@ -77,6 +77,10 @@ public record LightGbmParameters : TreeParameters
     [Range(0.05, 1)]
     [Searched(0.4, 1)]
     public double RowFraction { get; init; } = 0.8;
+
+    /// <summary>Steps that a feature's values are rounded to: fewer are faster, and err less on what is rare.</summary>
+    [Range(3, 255)]
+    public int Bins { get; init; } = 255;
 
     /// <summary>Pulls leaf values towards 0.</summary>
     [Range(0.0, 10_000)]

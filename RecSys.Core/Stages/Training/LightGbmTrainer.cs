@@ -28,6 +28,7 @@ public sealed class LightGbmTrainer : ITrainer
         ("num_leaves", parameters.Leaves),
         ("min_data_in_leaf", parameters.MinExamplesPerLeaf),
         ("min_sum_hessian_in_leaf", 0.1),
+        ("max_bin", parameters.Bins),
         ("learning_rate", parameters.LearningRate),
         ("lambda_l2", parameters.L2),
         ("feature_fraction", parameters.FeatureFraction),
