@@ -21,7 +21,7 @@ public sealed class SettingsBookTests : IDisposable
         Assert.Equal((77, false, 1), (book.Current.Training.LightGbm.Trees, book.Current.Recommendation.ExcludePurchased, told));
         var again = Open();
         Assert.Equal((77, false), (again.Current.Training.LightGbm.Trees, again.Current.Recommendation.ExcludePurchased));
-        Assert.Equal(150, again.Base.Training.LightGbm.Trees);
+        Assert.Equal(110, again.Base.Training.LightGbm.Trees);
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class SettingsBookTests : IDisposable
 
         book.Change(Changes(("Training:LightGbm:Trees", null)));
 
-        Assert.Equal(150, book.Current.Training.LightGbm.Trees);
+        Assert.Equal(110, book.Current.Training.LightGbm.Trees);
         Assert.Empty(book.Changes);
-        Assert.Equal(150, Open().Current.Training.LightGbm.Trees);
+        Assert.Equal(110, Open().Current.Training.LightGbm.Trees);
     }
 
     [Fact]
