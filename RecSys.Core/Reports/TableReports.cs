@@ -132,7 +132,9 @@ public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
             return known;
         }
 
-        return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, table.CountSql ?? $"select count(*) from {TableQuery.Quote(table.Name)}"));
+        // A lab that an older version made may hold a table where there is a view now, and not what that view is made from.
+        var isView = LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where type = 'view' and name = ?1", table.Name) > 0;
+        return _counts[table.Name] = (revision, LabDatabase.Scalar<long>(connection, (isView ? table.CountSql : null) ?? $"select count(*) from {TableQuery.Quote(table.Name)}"));
     }
 
     private static object?[] Shown(object?[] row, TableSpec table) => [.. row.Select((value, i) => value is null ? null : StoredValue.Shown(value, table.Columns[i].Kind))];

@@ -98,12 +98,14 @@ internal static class Pages
         using var body = new StringContent($$"""{"preset":"{{preset}}","source":"generate","seed":42,"stages":["silver","gold","exploration","candidates","features","labels","splits","training","evaluation","recommendation"]}""", Encoding.UTF8, "application/json");
         using var answer = await server.Client.PostAsync(new Uri("api/runs", UriKind.Relative), body);
         answer.EnsureSuccessStatusCode();
+        using var started = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var run = started.RootElement.GetProperty("id").GetInt64();
         var times = new List<double>();
         do
         {
             times.AddRange(await ClickAsync(tab, menu));
         }
-        while (await IsActiveAsync(server));
+        while (await IsActiveAsync(server, run));
         return times;
     }
 
@@ -137,10 +139,10 @@ internal static class Pages
         return least;
     }
 
-    private static async Task<bool> IsActiveAsync(ServedLab server)
+    private static async Task<bool> IsActiveAsync(ServedLab server, long run)
     {
-        using var stages = JsonDocument.Parse(await server.Client.GetStringAsync(new Uri("api/stages", UriKind.Relative)));
-        return stages.RootElement.EnumerateArray().Any(stage => stage.GetProperty("status").GetString() == "running");
+        using var now = JsonDocument.Parse(await server.Client.GetStringAsync(new Uri($"api/runs/{run}", UriKind.Relative)));
+        return now.RootElement.GetProperty("status").GetString() is "queued" or "running";
     }
 
     /// <summary>Pages of a table of three million rows, as the grid asks for them: near the ends, in the middle, sorted.</summary>
