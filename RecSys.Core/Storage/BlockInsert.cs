@@ -9,8 +9,12 @@ namespace RecSys.Core.Storage;
 /// </summary>
 internal sealed class BlockInsert : IDisposable
 {
-    private const int RowsPerStatement = 16;
+    private const int MostRowsPerStatement = 16;
 
+    /// <summary>SQLite binds 32,766 at most.</summary>
+    private const int MostValuesPerStatement = 8192;
+
+    private readonly int _rowsPerStatement;
     private readonly int _columns;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _many;
@@ -22,8 +26,9 @@ internal sealed class BlockInsert : IDisposable
     public BlockInsert(SqliteConnection connection, string table, IReadOnlyList<string> columns)
     {
         _columns = columns.Count;
+        _rowsPerStatement = Math.Clamp(MostValuesPerStatement / _columns, 1, MostRowsPerStatement);
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
-        _many = Prepare(table, columns, RowsPerStatement);
+        _many = Prepare(table, columns, _rowsPerStatement);
         _one = Prepare(table, columns, 1);
     }
 
@@ -34,9 +39,9 @@ internal sealed class BlockInsert : IDisposable
     public void Insert(RowBlock block)
     {
         var row = 0;
-        for (; row + RowsPerStatement <= block.Rows; row += RowsPerStatement)
+        for (; row + _rowsPerStatement <= block.Rows; row += _rowsPerStatement)
         {
-            Run(_many, block, row, RowsPerStatement);
+            Run(_many, block, row, _rowsPerStatement);
         }
 
         for (; row < block.Rows; row++)

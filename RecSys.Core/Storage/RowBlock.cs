@@ -11,10 +11,13 @@ internal sealed class RowBlock
     /// <summary>Rows of a full block.</summary>
     public const int Capacity = 2048;
 
+    /// <summary>Bytes of text that are enough for a block, however few rows they fill.</summary>
+    private const int FullText = 4 << 20;
+
     private readonly int _columns;
     private readonly CellKind[] _kinds;
     private readonly long[] _values;
-    private byte[] _text = GC.AllocateUninitializedArray<byte>(1 << 18, pinned: true);
+    private byte[] _text = GC.AllocateUninitializedArray<byte>(1 << 14, pinned: true);
     private int _length;
 
     public RowBlock(int columns) => (_columns, _kinds, _values) = (columns, new CellKind[columns * Capacity], new long[columns * Capacity]);
@@ -31,7 +34,7 @@ internal sealed class RowBlock
 
     public int Rows { get; private set; }
 
-    public bool IsFull => Rows == Capacity;
+    public bool IsFull => Rows == Capacity || _length > FullText;
 
     /// <summary>Kinds of the cells, row by row.</summary>
     internal ReadOnlySpan<CellKind> Kinds => _kinds;

@@ -14,8 +14,9 @@ internal sealed record IngestedFile(long SizeBytes, string Sha256, long Rows, lo
 /// <summary>Appends the records of a landing file to its bronze table, every column as text. Nothing is judged here but what a record is.</summary>
 internal sealed class FileIngest(StageContext context, QuarantineWriter quarantine, DateTimeOffset now)
 {
-    private const int OwnColumns = 5;
+    private const int BlocksAhead = 3;
 
+    private readonly Dictionary<int, RecordBlock[]> _blocks = [];
     private readonly Dictionary<LandingKind, AcceptedColumns> _accepted = LandingSchema.Kinds.ToDictionary(kind => kind, kind => AcceptedColumns.Read(context.Connection, kind));
 
     /// <param name="file">The file.</param>
@@ -68,44 +69,38 @@ internal sealed class FileIngest(StageContext context, QuarantineWriter quaranti
 
     private (long Rows, long Rejected) Append(LandingFile file, long fileId, CsvRecords records, HeaderMap header, Action check)
     {
-        var columns = file.Kind.Columns;
-        using var insert = new BulkInsert(context.Connection, file.Kind.Table, ["file_id", "line", "_rescued_data", "ingested_at", "source", .. columns.Select(c => c.Stored), .. header.Added.Select(a => $"\"{a.Stored}\"")]);
+        var columns = RecordReader.Columns(file.Kind, header);
         var rescued = new RescuedColumns(header);
-        insert.Set(0, fileId).Set(3, now.ToUnixTimeMilliseconds()).Set(4, file.Source);
+        var reader = new RecordReader(records, header, rescued, new RecordReader.Origin(file.Kind, fileId, now.ToUnixTimeMilliseconds(), file.Source), check);
         var rejected = 0L;
-        while (records.Next())
-        {
-            if (((insert.Inserted + rejected) & 0x3FFF) == 0)
+        using var insert = new BlockInsert(context.Connection, file.Kind.Table, columns);
+        Ahead.Run(
+            Blocks(columns.Count),
+            reader.Fill,
+            block =>
             {
-                check();
-            }
-
-            if (records.Fault is { } fault)
-            {
-                quarantine.Write(new RowPlace(file.Kind.Name, file.Path, records.Line), fault.Rule, fault.Reason, records.RawText);
-                rejected++;
-                continue;
-            }
-
-            // Columns the file lacks are never set: null, where an empty field is an empty text.
-            for (var i = 0; i < columns.Count; i++)
-            {
-                if (header.FieldOf[i] >= 0)
+                insert.Insert(block.Rows);
+                foreach (var (line, fault, rawText) in block.Faults)
                 {
-                    insert.Set(OwnColumns + i, records.Field(header.FieldOf[i]));
+                    quarantine.Write(new RowPlace(file.Kind.Name, file.Path, line), fault.Rule, fault.Reason, rawText);
                 }
-            }
 
-            for (var i = 0; i < header.Added.Count; i++)
-            {
-                insert.Set(OwnColumns + columns.Count + i, records.Field(header.Added[i].Field));
-            }
-
-            insert.Set(1, records.Line).Set(2, rescued.Take(records)).Write();
-        }
-
+                rejected += block.Faults.Count;
+            },
+            context.Threads);
         rescued.Save(context.Connection, file, fileId);
         return (insert.Inserted, rejected);
+    }
+
+    /// <summary>The same for all files with as many columns.</summary>
+    private RecordBlock[] Blocks(int columns)
+    {
+        if (!_blocks.TryGetValue(columns, out var blocks))
+        {
+            _blocks.Add(columns, blocks = [.. Enumerable.Range(0, BlocksAhead).Select(_ => new RecordBlock(columns))]);
+        }
+
+        return blocks;
     }
 
     private (long Rows, long Rejected, string Problem) Refuse(LandingFile file, string problem, string? beginning)

@@ -37,42 +37,96 @@ public abstract class GoldRows : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>Fills a table that was made anew.</summary>
+/// <summary>Fills a table that was made anew: rows are collected in blocks, which another thread may insert.</summary>
 internal sealed class NewRows : GoldRows
 {
-    private readonly BulkInsert _insert;
+    private readonly BlockInsert _insert;
+    private readonly int _columns;
+    private RowBlocks _rows;
 
     public NewRows(SqliteConnection connection, TableSpec table)
     {
         LabDatabase.Recreate(connection, table);
-        _insert = new BulkInsert(connection, table);
+        _columns = table.Columns.Count;
+        _insert = new BlockInsert(connection, table.Name, [.. table.Columns.Select(c => c.Name)]);
+        _rows = NewBlocks();
     }
+
+    public RowBlocks NewBlocks() => new(_columns);
+
+    /// <summary>Writes into other blocks from now on.</summary>
+    public void WriteInto(RowBlocks rows) => _rows = rows;
 
     public override GoldRows Set(int column, long value)
     {
-        _insert.Set(column, value);
+        _rows.Open.Set(column, value);
         return this;
     }
 
     public override GoldRows Set(int column, double value)
     {
-        _insert.Set(column, value);
+        _rows.Open.Set(column, value);
         return this;
     }
 
     public override GoldRows Set(int column, string? value)
     {
-        _insert.Set(column, value);
+        _rows.Open.Set(column, value);
         return this;
     }
 
-    public override void Write()
+    public override void Write() => _rows.EndRow();
+
+    /// <summary>Inserts what was written into blocks, and empties them.</summary>
+    public void Insert(RowBlocks rows)
     {
-        _insert.Write();
-        Added++;
+        foreach (var block in rows.Filled)
+        {
+            _insert.Insert(block);
+        }
+
+        rows.Clear();
+        Added = _insert.Inserted;
     }
 
+    /// <summary>Inserts what was written so far.</summary>
+    public void Insert() => Insert(_rows);
+
     public override void Dispose() => _insert.Dispose();
+}
+
+/// <summary>As many blocks as rows need. Reused.</summary>
+internal sealed class RowBlocks(int columns)
+{
+    private readonly List<RowBlock> _blocks = [new(columns)];
+    private int _last;
+
+    public RowBlock Open => _blocks[_last];
+
+    public IEnumerable<RowBlock> Filled => _blocks.Take(_last + 1);
+
+    public void EndRow()
+    {
+        Open.EndRow();
+        if (Open.IsFull)
+        {
+            _last++;
+            if (_last == _blocks.Count)
+            {
+                _blocks.Add(new RowBlock(columns));
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        foreach (var block in Filled)
+        {
+            block.Clear();
+        }
+
+        _last = 0;
+    }
 }
 
 /// <summary>

@@ -7,7 +7,8 @@ namespace RecSys.Core.Stages.Gold;
 /// <summary>Writes the gold tables of a shop, all of them or what has changed, and keeps count of what it did to each.</summary>
 internal sealed class GoldWriter(StageContext context, GoldShop shop, CancellationToken cancel) : IDisposable
 {
-    private const int CustomersPerReport = 500;
+    /// <summary>Customers folded at a time, before their rows are inserted.</summary>
+    private const int CustomersAhead = 250;
 
     private readonly List<Target> _targets = [];
 
@@ -29,10 +30,14 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
         foreach (var target in _targets)
         {
             cancel.ThrowIfCancellationRequested();
-            target.Time(() => WriteAll(target));
+            target.Time(() =>
+            {
+                WriteAll(target);
+                ((NewRows)target.Rows).Insert();
+            });
         }
 
-        WriteCustomers([.. shop.State.Customers.OrderBy(c => c.Id)], (_, _) => { });
+        WriteAllCustomers([.. shop.State.Customers.OrderBy(c => c.Id)]);
     }
 
     /// <summary>Writes what has changed.</summary>
@@ -59,7 +64,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
             }
         }
 
-        WriteCustomers([.. shop.State.Customers.OrderBy(c => c.Id)], (rows, customer) => ((MergedRows)rows).Merge(new Cell(customer.Id)));
+        WriteChangedCustomers([.. shop.State.Customers.OrderBy(c => c.Id)]);
     }
 
     /// <summary>What was done to each table.</summary>
@@ -123,17 +128,56 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
 
     private static void WriteCount(GoldRows rows, (Cell First, Cell Second) key, int count) => rows.Set(0, key.First).Set(1, key.Second).Set(2, (long)count).Write();
 
-    /// <summary>One pass: each customer is folded once and written to every table.</summary>
-    private void WriteCustomers(IReadOnlyList<CustomerHistory> customers, Action<GoldRows, CustomerHistory> finish)
+    /// <summary>One pass: each customer is folded once and written to every table. The next customers are folded while the last are inserted.</summary>
+    private void WriteAllCustomers(IReadOnlyList<CustomerHistory> customers)
+    {
+        Target[] targets = [.. _targets.Where(t => t.Table is ICustomerTable)];
+        var facts = new CustomerFacts(shop.State, shop.Settings, context.Settings.Features.AffinityHalfLifeDays);
+        var next = 0;
+        bool Fill(RowBlocks[] blocks)
+        {
+            for (var t = 0; t < targets.Length; t++)
+            {
+                ((NewRows)targets[t].Rows).WriteInto(blocks[t]);
+            }
+
+            var from = next;
+            for (; next < customers.Count && next < from + CustomersAhead; next++)
+            {
+                facts.Load(customers[next]);
+                foreach (var target in targets)
+                {
+                    ((ICustomerTable)target.Table).Write(facts, target.Rows);
+                }
+            }
+
+            return next > from;
+        }
+
+        var done = 0;
+        void Insert(RowBlocks[] blocks)
+        {
+            Report(done, customers.Count);
+            done += CustomersAhead;
+            for (var t = 0; t < targets.Length; t++)
+            {
+                var (target, rows) = (targets[t], blocks[t]);
+                target.Time(() => ((NewRows)target.Rows).Insert(rows));
+            }
+        }
+
+        Ahead.Run([.. Enumerable.Range(0, 3).Select(_ => targets.Select(t => ((NewRows)t.Rows).NewBlocks()).ToArray())], Fill, Insert, context.Threads);
+    }
+
+    private void WriteChangedCustomers(IReadOnlyList<CustomerHistory> customers)
     {
         var targets = _targets.Where(t => t.Table is ICustomerTable).ToList();
         var facts = new CustomerFacts(shop.State, shop.Settings, context.Settings.Features.AffinityHalfLifeDays);
         for (var i = 0; i < customers.Count; i++)
         {
-            if (i % CustomersPerReport == 0)
+            if (i % CustomersAhead == 0)
             {
-                cancel.ThrowIfCancellationRequested();
-                context.Progress(0.35 + 0.65 * i / customers.Count, FormattableString.Invariant($"{i:N0} of {customers.Count:N0} customers"));
+                Report(i, customers.Count);
             }
 
             facts.Load(customers[i]);
@@ -142,10 +186,16 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
                 target.Time(() =>
                 {
                     ((ICustomerTable)target.Table).Write(facts, target.Rows);
-                    finish(target.Rows, customers[i]);
+                    ((MergedRows)target.Rows).Merge(new Cell(customers[i].Id));
                 });
             }
         }
+    }
+
+    private void Report(int done, int customers)
+    {
+        cancel.ThrowIfCancellationRequested();
+        context.Progress(0.35 + 0.65 * done / customers, FormattableString.Invariant($"{done:N0} of {customers:N0} customers"));
     }
 
     private sealed class Target(IGoldTable table, GoldRows rows, TimeProvider clock)

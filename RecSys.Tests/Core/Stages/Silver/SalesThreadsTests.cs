@@ -1,7 +1,10 @@
 using CsCheck;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
+using RecSys.Core.Stages.Gold;
 using RecSys.Core.Stages.Silver;
+using RecSys.Core.State;
+using RecSys.Core.Storage;
 using RecSys.Tests.Support;
 
 namespace RecSys.Tests.Core.Stages.Silver;
@@ -44,7 +47,12 @@ public sealed class SalesThreadsTests
         await lab.GenerateAsync();
         await lab.BronzeAsync();
         await lab.RunAsync(new SilverStage { RowsWorthThreads = 100 });
-        string[] tables = ["silver_sales", "silver_customers", "silver_products", "silver_quarantine", "silver_counts", "silver_expectations"];
+        await lab.RunAsync(new GoldStage(new ShopHistoryReader()));
+        string[] tables =
+        [
+            "bronze_customers", "bronze_products", "bronze_sales", "bronze_rescued_columns", .. GoldTables.All.Select(t => t.Spec.Name).Where(name => name != Tables.GoldSalesEnriched),
+            "silver_sales", "silver_customers", "silver_products", "silver_quarantine", "silver_counts", "silver_expectations",
+        ];
         return [.. tables.SelectMany(table => lab.Rows($"select * from {table}").Select(row => $"{table}: {row}"))];
     }
 
