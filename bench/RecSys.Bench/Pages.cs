@@ -80,27 +80,31 @@ internal static class Pages
     private static async Task ManyTabsAsync(ServedLab server, BrowserTab tab, string preset)
     {
         var menu = await tab.MenuAsync();
-        Figures.Tell("one tab, a job runs", [.. await WhileAJobRunsAsync(server, tab, menu, preset)], $"load average {Figures.LoadAverage()}");
+        Tell("one tab, a job runs", await WhileAJobRunsAsync(server, tab, menu, preset));
         var before = await AtRestAsync(server, wanted: 0);
         await using (await BackgroundTabs.OpenAsync(server, menu, Tabs - 1))
         {
             Console.WriteLine($"  {await BackgroundTabs.CircuitsAsync(server)} tabs are open, {server.Megabytes:N0} MB, load average {Figures.LoadAverage()}");
-            Figures.Tell($"{Tabs} tabs, nothing runs", [.. await ClickAsync(tab, menu)]);
-            Figures.Tell($"{Tabs} tabs, a job runs", [.. await WhileAJobRunsAsync(server, tab, menu, preset)], $"{server.Megabytes:N0} MB, load average {Figures.LoadAverage()}");
+            Tell($"{Tabs} tabs, nothing runs", await ClickAsync(tab, menu));
+            Tell($"{Tabs} tabs, a job runs", await WhileAJobRunsAsync(server, tab, menu, preset));
+            Console.WriteLine($"  the lab holds {server.Megabytes:N0} MB");
         }
 
         var after = await AtRestAsync(server, wanted: before + 50);
         Console.WriteLine($"  memory of the lab: {before:N0} MB before the tabs, {after:N0} MB after they were closed ({after - before:+0;-0} MB)");
     }
 
-    private static async Task<List<double>> WhileAJobRunsAsync(ServedLab server, BrowserTab tab, string[] menu, string preset)
+    private static void Tell(string what, List<(string Href, double Ms)> clicks) => Figures.Tell(
+        what, [.. clicks.Select(c => c.Ms)], $"load average {Figures.LoadAverage()}; slowest {string.Join(", ", clicks.OrderByDescending(c => c.Ms).Take(3).Select(c => $"{c.Href} {c.Ms:N0}"))}");
+
+    private static async Task<List<(string Href, double Ms)>> WhileAJobRunsAsync(ServedLab server, BrowserTab tab, string[] menu, string preset)
     {
         using var body = new StringContent($$"""{"preset":"{{preset}}","source":"generate","seed":42,"stages":["silver","gold","exploration","candidates","features","labels","splits","training","evaluation","recommendation"]}""", Encoding.UTF8, "application/json");
         using var answer = await server.Client.PostAsync(new Uri("api/runs", UriKind.Relative), body);
         answer.EnsureSuccessStatusCode();
         using var started = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var run = started.RootElement.GetProperty("id").GetInt64();
-        var times = new List<double>();
+        var times = new List<(string Href, double Ms)>();
         do
         {
             times.AddRange(await ClickAsync(tab, menu));
@@ -110,12 +114,12 @@ internal static class Pages
     }
 
     /// <summary>A click on each page of the menu, and how long its content takes.</summary>
-    private static async Task<List<double>> ClickAsync(BrowserTab tab, string[] menu)
+    private static async Task<List<(string Href, double Ms)>> ClickAsync(BrowserTab tab, string[] menu)
     {
-        var times = new List<double>();
+        var times = new List<(string Href, double Ms)>();
         foreach (var href in menu.Where(href => href != new Uri(tab.Page.Url).AbsolutePath).ToList())
         {
-            times.Add((await tab.FollowAsync(href)).Content);
+            times.Add((href, (await tab.FollowAsync(href)).Content));
         }
 
         return times;
