@@ -19,9 +19,11 @@ internal static class Fitting
     private const int MinRows = 50;
     private const double Rate = 0.1;
 
-    public static int Run(int times)
+    /// <param name="times">The best of so many.</param>
+    /// <param name="lists">To learn from, of 200 rows.</param>
+    public static int Run(int times, int lists)
     {
-        Measure(times, lists: 5_000);
+        Measure(times, lists);
         return 0;
     }
 

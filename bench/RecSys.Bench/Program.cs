@@ -22,7 +22,8 @@ return args switch
     ["retrieve", var shop] => await BenchLab.WithAsync(shop, Retrieval.RunAsync),
     ["ceilings", var shop] => await BenchLab.WithAsync(shop, Ceilings.RunAsync),
     ["judge", var shop] => await BenchLab.WithAsync(shop, Judge.RunAsync),
-    ["fit"] => Fitting.Run(times: 2),
+    ["fit"] => Fitting.Run(times: 2, lists: 5_000),
+    ["fit", var lists] => Fitting.Run(times: 2, int.Parse(lists, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
@@ -39,7 +40,7 @@ static int Usage()
                dotnet run -c Release --project bench/RecSys.Bench -- serve tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- pages tiny|small|large [folder of a lab that is kept]
                dotnet run -c Release --project bench/RecSys.Bench -- score
-               dotnet run -c Release --project bench/RecSys.Bench -- fit
+               dotnet run -c Release --project bench/RecSys.Bench -- fit [lists of 200 rows to learn from, 5000 if not said]
                dotnet run -c Release --project bench/RecSys.Bench -- retrieve tiny|small|large|folder of a lab
                dotnet run -c Release --project bench/RecSys.Bench -- ceilings tiny|small|large|folder of a lab
                dotnet run -c Release --project bench/RecSys.Bench -- judge tiny|small|large|folder of a lab
