@@ -109,8 +109,8 @@ public sealed class BrowserPage : IAsyncDisposable
             async () => {
               for (const figure of document.querySelectorAll('figure.lab-chart')) {
                 figure.scrollIntoView();
-                await new Promise(requestAnimationFrame);
-                await new Promise(requestAnimationFrame);
+                // Two frames; a tab that is not painted has none.
+                await Promise.race([new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))), new Promise(done => setTimeout(done, 1000))]);
               }
               scrollTo(0, 0);
             }
