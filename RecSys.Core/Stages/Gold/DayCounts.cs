@@ -84,7 +84,7 @@ internal static class DayCounts
         {
             Read(ref packed, ref product);
             var index = state.FindProduct(product.Product)!.Index;
-            sums.Add(index, product, decay);
+            sums.Add(index, in product, decay);
             window?[index].Add(product.Events);
         }
     }

@@ -1,5 +1,4 @@
 using RecSys.Core.Domain;
-using RecSys.Core.State;
 
 namespace RecSys.Core.Stages.Gold;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
-using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 

@@ -63,7 +63,7 @@ internal sealed class ProductSums(int products)
     /// <param name="product">By index.</param>
     /// <param name="day">What it had on a day.</param>
     /// <param name="decay">2^(−time since the day's start / half-life).</param>
-    public void Add(int product, in ProductDay day, double decay)
+    public void Add(int product, ref readonly ProductDay day, double decay)
     {
         Events[product].Add(day.Events);
         Unpriced[product].Add(day.Unpriced);
