@@ -33,7 +33,8 @@ public sealed class ResultChartTests : PageTest
         {
             ["x"] = [new Channel("x", "x", null, null, null, null, null)],
             ["y"] = [new Channel("y", "y", null, null, null, null, null)],
-        }) { MarkLayout = layout };
+        })
+        { MarkLayout = layout };
         var data = new ChartData(form, [new("a", ["1"], [3]), new("b", ["1"], [1])]) { IsStacked = true, IsShare = TileDrawing.Choice(tile)!.IsShare };
 
         var isShare = layout != "stack";
