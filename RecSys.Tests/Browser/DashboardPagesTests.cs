@@ -140,6 +140,8 @@ public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer s
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Numbers of Purchases per week and category" }).ClickAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Columnheader, new() { Name = name })).ToBeVisibleAsync();
         await tab.Page.GotoAsync("/stages/exploration");
+        await tab.Page.Locator("[aria-label='Category by age group']").First.WaitForAsync(new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(tab.Page.Locator("[aria-label='Category by age group'] .ytick text")).ToHaveTextAsync(name, new() { Timeout = PatientMs });
         Assert.Equal(0, await tab.Page.Locator("img").CountAsync());
         Assert.DoesNotContain("owned", await tab.Page.TitleAsync(), StringComparison.Ordinal);

@@ -19,6 +19,8 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         var page = tab.Page;
         var chart = page.GetByRole(AriaRole.Figure, new() { Name = "Purchases by age group" });
         var bar = chart.Locator(".barlayer .point path").Nth(2);
+        await chart.WaitForAsync(new() { Timeout = PatientMs });
+        await tab.SeeChartsAsync();
         await Expect(bar).ToBeVisibleAsync(new() { Timeout = PatientMs });
         var whole = await page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" }).Locator(".lab-chart-description").TextContentAsync();
 

@@ -4,10 +4,7 @@ using Microsoft.Playwright;
 
 namespace RecSys.Tests.Support;
 
-/// <summary>
-/// One headless browser for all browser tests, one fresh page each. Pages of one lab share what the browser has read and compiled of it, which is most of what
-/// opening a page costs; they share its storage, too, so a test that writes there has a lab of its own. Without a browser the tests fail and say what to install.
-/// </summary>
+/// <summary>One headless browser for all browser tests, one fresh page each. Without a browser the tests fail and say what to install.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     // No sandbox: test machines are often containers and root. The rest keeps the browser from calling home.
@@ -17,7 +14,6 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
-    private readonly Dictionary<Uri, IBrowserContext> _contexts = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -31,17 +27,18 @@ public sealed class BrowserFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
     }
 
-    /// <summary>A page, opened at a lab's address.</summary>
+    /// <summary>A page with its own storage, opened at a lab's address.</summary>
     public async Task<BrowserPage> OpenAsync(Uri lab, string path = "/", ColorScheme colorScheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
-        if (!_contexts.TryGetValue(lab, out var context))
+        // A context of its own: its own window, too, so that it is painted whatever else is open.
+        var context = await _browser!.NewContextAsync(new()
         {
-            context = _contexts[lab] = await _browser!.NewContextAsync(new() { BaseURL = lab.ToString(), Locale = "en-US" });
-        }
-
+            BaseURL = lab.ToString(),
+            ColorScheme = colorScheme,
+            Locale = "en-US",
+            ViewportSize = new() { Width = width, Height = height },
+        });
         var page = new BrowserPage(await context.NewPageAsync(), lab);
-        await page.Page.EmulateMediaAsync(new() { ColorScheme = colorScheme });
-        await page.Page.SetViewportSizeAsync(width, height);
         await page.Page.GotoAsync(path);
         return page;
     }
@@ -135,7 +132,7 @@ public sealed class BrowserPage : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => new(Page.CloseAsync());
+    public ValueTask DisposeAsync() => new(Page.Context.CloseAsync());
 }
 
 /// <summary>Browser tests share one browser and run one after the other: two cores are few.</summary>
