@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.Stages.Features;
@@ -48,12 +49,32 @@ public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop
         await duel.GetByLabel("Second").SelectOptionAsync("random");
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("Oracle (version 1) is better than Random (version 1): chance does not explain it.");
         await duel.GetByLabel("Metric").SelectOptionAsync("recall@10");
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("duel_metric=recall"));
+        await Expect(page).ToHaveURLAsync(new Regex("duel_metric=recall"));
 
         await page.ReloadAsync();
         await Expect(duel.GetByRole(AriaRole.Status)).ToContainTextAsync("Oracle (version 1) is better than Random (version 1)");
         await Expect(duel.GetByLabel("Metric")).ToHaveValueAsync("recall@10");
         await Expect(page.GetByLabel("New products on the validation fold")).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Curves_are_smoothed_as_fast_as_keys_are_pressed_and_stay_so()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/training");
+        var slider = tab.Page.GetByLabel("Smoothing of the curves");
+
+        await slider.FocusAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await tab.Page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await Expect(slider).ToHaveValueAsync("0.2");
+        await Expect(tab.Page).ToHaveURLAsync(new Regex(@"smoothing=0\.2"));
+        await tab.Page.ReloadAsync();
+        await Expect(slider).ToHaveValueAsync("0.2");
+        await Expect(tab.Page.Locator(".lab-curve-smooth output")).ToHaveTextAsync("0.20");
         Assert.Empty(tab.Complaints);
     }
 
