@@ -21,7 +21,7 @@ public sealed class AuditedStage(IStage stage, IReadOnlyList<TableSpec> owns, Fu
 
     public IReadOnlyList<string> Writes => stage.Writes;
 
-    public IReadOnlyList<string> SettingsSections => stage.SettingsSections;
+    public IReadOnlyList<string> SettingsRead => stage.SettingsRead;
 
     public IReadOnlyList<TableSpec> Owns => [.. stage.Owns, .. owns];
 

@@ -23,8 +23,8 @@ public interface IStage
     /// <summary>Tables it fills.</summary>
     IReadOnlyList<string> Writes { get; }
 
-    /// <summary>Names of the settings sections its result depends on.</summary>
-    IReadOnlyList<string> SettingsSections { get; }
+    /// <summary>Settings its result depends on: sections, or single settings as <c>appsettings.json</c> spells them, such as <c>Features:AffinityHalfLifeDays</c>.</summary>
+    IReadOnlyList<string> SettingsRead { get; }
 
     /// <summary>Declarations of the rebuildable tables it owns: the runner creates those that are missing before the stage starts.</summary>
     IReadOnlyList<Storage.TableSpec> Owns => [];

@@ -55,7 +55,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
             {
                 using var span = LabTelemetry.Traces.StartActivity($"stage {stage.Name}")?.SetTag("run", runId);
                 observer.StageStarted(stage);
-                runs.StartStage(runId, stage, SettingsFingerprint.Of(settings, stage.SettingsSections));
+                runs.StartStage(runId, stage, SettingsFingerprint.Of(settings, stage.SettingsRead));
                 await RunStageAsync(runId, stage, settings, observer, started, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -123,7 +123,7 @@ public sealed class StageStatuses(PipelineDefinition pipeline, LabDatabase datab
     {
         // What a run was asked for (preset, seed, source) is its input, not a change of the settings.
         var then = settings with { Lab = settings.Lab with { Preset = success.Run.Preset, Seed = success.Run.Seed, Source = success.Run.Source } };
-        return SettingsFingerprint.Of(then, stage.SettingsSections) == success.Row.SettingsFingerprint ? null : "its settings have changed since";
+        return SettingsFingerprint.Of(then, stage.SettingsRead) == success.Row.SettingsFingerprint ? null : "its settings have changed since";
     }
 
     private static string? StaleBecause(

@@ -53,14 +53,14 @@ public static class SettingValues
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Sentences = new(ReadSentences);
 
-    /// <summary>Values of a section, nested ones by their full key.</summary>
+    /// <summary>Values of a section, nested ones by their full key, or of a single setting.</summary>
     /// <param name="settings">As they stand.</param>
     /// <param name="basis">What appsettings.json and the environment say.</param>
-    /// <param name="section">Name of a property of <see cref="LabSettings"/>.</param>
-    public static IEnumerable<SettingValue> Of(LabSettings settings, LabSettings basis, string section)
+    /// <param name="key">Name of a property of <see cref="LabSettings"/>, or of one of its own after a colon.</param>
+    public static IEnumerable<SettingValue> Of(LabSettings settings, LabSettings basis, string key)
     {
-        var property = typeof(LabSettings).GetProperty(section)!;
-        return Of(section, property.GetValue(settings)!, property.GetValue(basis)!);
+        var section = typeof(LabSettings).GetProperty(key.Split(':')[0])!;
+        return Of(section.Name, section.GetValue(settings)!, section.GetValue(basis)).Where(setting => key == section.Name || setting.Key == key);
     }
 
     private static IEnumerable<SettingValue> Of(string path, object values, object? basis) =>

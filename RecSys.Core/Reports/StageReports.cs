@@ -67,7 +67,7 @@ public sealed class StageReports(PipelineDefinition pipeline, StageStatuses stat
             states[at],
             at > 0 ? Names[at - 1] : null,
             at + 1 < Names.Count ? Names[at + 1] : null,
-            [.. stage.SettingsSections.SelectMany(section => SettingValues.Of(settings.Current, settings.Base, section))],
+            [.. stage.SettingsRead.SelectMany(section => SettingValues.Of(settings.Current, settings.Base, section))],
             [.. stage.Writes.Where(tables.Exists)],
             [.. from feeding in pipeline.Feeding(stage) where feeding.Needed && states.Any(s => s.Stage == feeding.Stage && s.Report is null) select feeding.Stage.Name],
             states);

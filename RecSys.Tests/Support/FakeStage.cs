@@ -24,7 +24,7 @@ public sealed class FakeStage(string name, string reads, string writes) : IStage
 
     public IReadOnlyList<string> Writes => [writes];
 
-    public IReadOnlyList<string> SettingsSections { get; init; } = ["Gold"];
+    public IReadOnlyList<string> SettingsRead { get; init; } = ["Gold"];
 
     public IReadOnlyList<TableSpec> Owns => writes == Tables.Landing ? [] : [Table];
 

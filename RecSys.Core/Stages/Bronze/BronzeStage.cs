@@ -25,7 +25,7 @@ public sealed class BronzeStage : IStage
 
     public IReadOnlyList<TableSpec> Owns => [RescuedColumns.Spec];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Bronze)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Bronze)];
 
     public string? Waiting(SqliteConnection connection, LabPaths paths)
     {

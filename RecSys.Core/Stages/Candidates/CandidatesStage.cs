@@ -23,8 +23,8 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.Candidates, Tables.CandidateLists, Tables.CandidateSources, Tables.CandidateRecall, Tables.CandidateOverlap, Tables.CandidateCeiling];
 
-    public IReadOnlyList<string> SettingsSections =>
-        [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead =>
+        [nameof(LabSettings.Candidates), nameof(LabSettings.Gold), nameof(LabSettings.Splits), SettingKeys.AffinityHalfLifeDays, SettingKeys.MaxCustomersPerFold, SettingKeys.ExcludePurchased];
 
     public IReadOnlyList<TableSpec> Owns => [CandidateTables.Lists, CandidateTables.Candidates, CandidateTables.Sources, CandidateTables.Recall, CandidateTables.Overlap, CandidateTables.Ceiling];
 

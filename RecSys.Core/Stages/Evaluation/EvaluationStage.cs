@@ -27,8 +27,8 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.ModelMetrics, Tables.ModelFolds, Tables.ModelSourceRecall, Tables.ModelAliases];
 
-    public IReadOnlyList<string> SettingsSections =>
-        [nameof(LabSettings.Evaluation), nameof(LabSettings.Gold), nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead =>
+        [nameof(LabSettings.Evaluation), nameof(LabSettings.Gold), nameof(LabSettings.Candidates), SettingKeys.AffinityHalfLifeDays, SettingKeys.ExcludePurchased];
 
     public async Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {

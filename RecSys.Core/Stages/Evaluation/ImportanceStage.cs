@@ -44,7 +44,7 @@ public sealed class ImportanceStage : IStage
 
     public IReadOnlyList<string> Writes => [Tables.FeatureImportance];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Importance)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Importance)];
 
     public IReadOnlyList<TableSpec> Owns => [Spec];
 

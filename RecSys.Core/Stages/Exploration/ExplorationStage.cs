@@ -49,7 +49,7 @@ public sealed class ExplorationStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.ExplorationCharts, Tables.ExplorationSeries, Tables.ExplorationDaily];
 
-    public IReadOnlyList<string> SettingsSections => ["Gold"];
+    public IReadOnlyList<string> SettingsRead => ["Gold"];
 
     public IReadOnlyList<TableSpec> Owns => [Charts, Series, DailyCounts.Spec];
 

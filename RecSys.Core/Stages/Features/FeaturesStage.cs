@@ -23,8 +23,8 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.FeatureSnapshots, Tables.FeatureStatistics];
 
-    public IReadOnlyList<string> SettingsSections =>
-        [nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Gold), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead =>
+        [nameof(LabSettings.Features), nameof(LabSettings.Splits), nameof(LabSettings.Candidates), nameof(LabSettings.Gold), SettingKeys.ExcludePurchased];
 
     public IReadOnlyList<TableSpec> Owns => [FeatureTables.Statistics];
 

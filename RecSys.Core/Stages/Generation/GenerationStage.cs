@@ -19,7 +19,7 @@ public sealed class GenerationStage : IStage
 
     public IReadOnlyList<string> Writes => [Tables.Landing, .. GenerationTables.All.Select(t => t.Name)];
 
-    public IReadOnlyList<string> SettingsSections => ["Generation"];
+    public IReadOnlyList<string> SettingsRead => ["Generation"];
 
     public IReadOnlyList<TableSpec> Owns => GenerationTables.All;
 

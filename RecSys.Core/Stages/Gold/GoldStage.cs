@@ -1,6 +1,7 @@
 using System.Globalization;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
+using RecSys.Core.Settings;
 using RecSys.Core.State;
 using RecSys.Core.Storage;
 
@@ -21,7 +22,7 @@ public sealed class GoldStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [.. GoldTables.All.Select(t => t.Spec.Name)];
 
-    public IReadOnlyList<string> SettingsSections => ["Gold", "Features"];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Gold), SettingKeys.AffinityHalfLifeDays];
 
     public IReadOnlyList<TableSpec> Owns => [.. GoldTables.All.Select(t => t.Spec)];
 

@@ -23,7 +23,7 @@ public sealed class LabelsStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.Labels];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Splits), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Splits), SettingKeys.ExcludePurchased];
 
     public IReadOnlyList<TableSpec> Owns => [LabelTables.Labels];
 

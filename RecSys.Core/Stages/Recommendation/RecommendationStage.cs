@@ -33,8 +33,8 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<TableSpec> Owns => [ListLedger.Spec];
 
-    public IReadOnlyList<string> SettingsSections =>
-        [nameof(LabSettings.Gold), nameof(LabSettings.Candidates), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead =>
+        [nameof(LabSettings.Recommendation), nameof(LabSettings.Candidates), nameof(LabSettings.Gold), SettingKeys.AffinityHalfLifeDays];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
@@ -63,7 +63,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 
     /// <summary>What shapes every list besides the data: with another one, no list is kept.</summary>
     private string Basis(StageContext context, RankingModel model) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Version} {model.FeatureFingerprint} {SettingsFingerprint.Of(context.Settings, SettingsSections)}");
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{model.Version} {model.FeatureFingerprint} {SettingsFingerprint.Of(context.Settings, SettingsRead)}");
 
     private static ListSummary WriteLists(StageContext context, Catalogue catalogue, RankingModel model, ListLedger ledger, SnapshotWriter writer, CancellationToken cancel)
     {

@@ -24,7 +24,7 @@ public sealed class SilverStage : IStage
 
     public IReadOnlyList<string> Writes => [Tables.SilverCustomers, Tables.SilverCustomerRows, Tables.SilverProducts, Tables.SilverProductRows, Tables.SilverSales, Tables.SilverQuarantine, Tables.SilverExpectations, Tables.SilverCounts];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Silver)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Silver)];
 
     public IReadOnlyList<TableSpec> Owns => [SilverTables.Expectations, SilverTables.Counts, SilverTables.CustomerRows, SilverTables.ProductRows];
 

@@ -22,7 +22,7 @@ public sealed class SplitsStage(ShopHistoryReader histories) : IStage
 
     public IReadOnlyList<string> Writes => [Tables.SplitFolds];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Splits), nameof(LabSettings.Features), nameof(LabSettings.Recommendation)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Splits)];
 
     public IReadOnlyList<TableSpec> Owns => [SplitTables.Folds];
 

@@ -26,7 +26,7 @@ public sealed class SearchStage : IStage
 
     public IReadOnlyList<string> Writes => [Tables.SearchTrials];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Search), nameof(LabSettings.Training)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Search), nameof(LabSettings.Training)];
 
     public IReadOnlyList<TableSpec> Owns => [SearchTables.Trials];
 

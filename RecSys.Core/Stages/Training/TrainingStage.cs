@@ -31,7 +31,7 @@ public sealed class TrainingStage : IStage
 
     public IReadOnlyList<string> Writes => [Tables.ModelVersions, Tables.ModelCurves];
 
-    public IReadOnlyList<string> SettingsSections => [nameof(LabSettings.Training)];
+    public IReadOnlyList<string> SettingsRead => [nameof(LabSettings.Training)];
 
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel) => Task.FromResult(Run(context, cancel));
 

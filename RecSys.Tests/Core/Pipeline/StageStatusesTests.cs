@@ -46,7 +46,7 @@ public sealed class StageStatusesTests
     [Fact]
     public void What_a_run_was_asked_for_is_not_a_changed_setting()
     {
-        var tiny = new FakeStage("generation", "", Tables.Landing) { Reads = [], SettingsSections = ["Lab"] };
+        var tiny = new FakeStage("generation", "", Tables.Landing) { Reads = [], SettingsRead = ["Lab"] };
         var asked = Settings with { Lab = Settings.Lab with { Preset = "tiny", Seed = 7 } };
         var attempt = Attempt(1, tiny, RunStatus.Succeeded, asked);
 
@@ -135,7 +135,7 @@ public sealed class StageStatusesTests
             RunId = id,
             Stage = stage.Name,
             Status = status,
-            SettingsFingerprint = SettingsFingerprint.Of(settings, stage.SettingsSections),
+            SettingsFingerprint = SettingsFingerprint.Of(settings, stage.SettingsRead),
             RowsOut = status == RunStatus.Succeeded ? id * 10 : null,
             Error = failed ? "It broke." : null,
         };

@@ -113,7 +113,7 @@ public sealed class LargeTableTests : IAsyncLifetime
         public string Explanation => "Two tables of many rows.";
         public IReadOnlyList<string> Reads => [];
         public IReadOnlyList<string> Writes => [Numbered.Name, Paired.Name];
-        public IReadOnlyList<string> SettingsSections => [];
+        public IReadOnlyList<string> SettingsRead => [];
         public IReadOnlyList<TableSpec> Owns => [Numbered, Paired];
 
         public Task<RecSys.Core.Pipeline.StageReport> RunAsync(RecSys.Core.Pipeline.StageContext context, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using RecSys.Core.Domain;
+using RecSys.Core.Reports;
 using RecSys.Core.Settings;
 using RecSys.Tests.Support;
 using RecSys.Web.Components.Shared;
@@ -35,6 +36,20 @@ public sealed class StageFrameTests : LabPageTest
         Assert.Contains("Gold:TrendingDays", settings, StringComparison.Ordinal);
         Assert.Contains("Gold:Hybrid:Trending", settings, StringComparison.Ordinal);
         Assert.Contains("Length of the trending window, days.", settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_settings_of_another_section_are_folded_under_the_stages_own()
+    {
+        IReadOnlyList<SettingValue> Of(string key) => [.. SettingValues.Of(new LabSettings(), new LabSettings(), key)];
+
+        var form = Render<SettingsForm>(p => p.Add(f => f.Own, "featur").Add(f => f.Open, true).Add(f => f.Settings, [.. Of("Gold"), .. Of("Features"), .. Of(SettingKeys.ExcludePurchased)]));
+
+        Assert.Equal(["Features", "Recommendation"], form.FindAll("h3").Select(h => h.TextContent));
+        var folded = form.Find(".lab-settings-other");
+        Assert.StartsWith("Gold: ", folded.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+        Assert.False(folded.HasAttribute("open"));
+        Assert.NotNull(folded.QuerySelector("#setting-gold-trendingdays"));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class TableGraphTests : PageTest
 
         public IReadOnlyList<string> Reads => [];
 
-        public IReadOnlyList<string> SettingsSections => [];
+        public IReadOnlyList<string> SettingsRead => [];
 
         public IReadOnlyList<string> Writes => [.. Enumerable.Range(0, tables).Select(i => $"{name}_table_{i}")];
 

@@ -253,7 +253,7 @@ public sealed class GoldIncrementTests
 
         public IReadOnlyList<string> Writes => stage.Writes;
 
-        public IReadOnlyList<string> SettingsSections => stage.SettingsSections;
+        public IReadOnlyList<string> SettingsRead => stage.SettingsRead;
 
         public async Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
         {
