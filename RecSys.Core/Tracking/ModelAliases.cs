@@ -51,14 +51,21 @@ public static class ModelAliases
             reason);
     }
 
-    /// <summary>Points the champion back at what it named before its last change that is not undone yet.</summary>
+    /// <summary>Points the champion back at what it named before its last change that is not undone yet. The version that served becomes the challenger again, where no newer one is.</summary>
     /// <returns>The version that serves now.</returns>
     /// <exception cref="LabException">There is nothing to go back to.</exception>
     public static int UndoChampion(SqliteConnection connection, long at)
     {
         var previous = Previous(connection) ?? throw new LabException(
             "There is no earlier champion to go back to.", "Promote a version on the Models page.", Fault.Conflict);
+        var left = ModelTables.Named(connection, Champion)?.Version;
         Set(connection, Champion, previous, at, UndoReason);
+        var challenger = ModelTables.Named(connection, Challenger)?.Version;
+        if (challenger is null || challenger == previous)
+        {
+            Set(connection, Challenger, left, at, UndoReason);
+        }
+
         return previous;
     }
 

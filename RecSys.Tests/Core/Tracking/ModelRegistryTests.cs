@@ -63,10 +63,12 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(1, _registry.UndoPromotion());
         Assert.Null(_reports.PreviousChampion());
         Assert.Equal(Fault.Conflict, Assert.Throws<LabException>(() => _registry.UndoPromotion()).Fault);
-        Assert.Equal(1, _registry.ChampionVersion());
+        Assert.Equal([["challenger"], [], ["champion"]], _reports.List().Select(m => m.Aliases));
 
         _registry.Promote(3);
+        Assert.Equal([["champion"], [], []], _reports.List().Select(m => m.Aliases));
         Assert.Equal(1, _registry.UndoPromotion());
+        Assert.Equal([["challenger"], [], ["champion"]], _reports.List().Select(m => m.Aliases));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace RecSys.Web.Components.Evaluation;
 internal static class Figures
 {
     /// <summary>A metric to four places; a dash where nobody counts for it.</summary>
-    public static string Metric(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("0.0000", CultureInfo.CurrentCulture) : "–";
+    public static string Metric(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("0.0000;−0.0000;0.0000", CultureInfo.CurrentCulture) : "–";
 
     public static string Signed(double value) => double.IsFinite(value) ? value.ToString("+0.0000;−0.0000;0.0000", CultureInfo.CurrentCulture) : "–";
 
