@@ -53,7 +53,7 @@ public sealed class Ease
         }
 
         var gram = Gram(histories, byProduct, products, places, settings.EaseRegularisation, parallel);
-        var inverse = SymmetricInverse.Of(Matrix<float>.Build.Dense(products.Length, products.Length, gram), parallel.CancellationToken);
+        var inverse = SymmetricInverse.Of(Matrix<float>.Build.Dense(products.Length, products.Length, gram), parallel);
         return new Ease(products, places, Weights(inverse));
     }
 

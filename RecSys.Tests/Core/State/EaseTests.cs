@@ -41,9 +41,31 @@ public sealed class EaseTests
         var factors = Matrix<float>.Build.Dense(size, size, (_, _) => random.NextSingle());
         var matrix = factors.TransposeAndMultiply(factors) + Matrix<float>.Build.DenseIdentity(size) * 100;
 
-        var identity = SymmetricInverse.Of(matrix, CancellationToken.None) * matrix;
+        var identity = SymmetricInverse.Of(matrix, new ParallelOptions()) * matrix;
 
         Assert.All(identity.EnumerateIndexed(), cell => Assert.Equal(cell.Item1 == cell.Item2 ? 1 : 0, cell.Item3, 1e-3));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(5, 3, 7)]
+    [InlineData(16, 40, 4)]
+    [InlineData(33, 128, 130)]
+    [InlineData(170, 61, 93)]
+    public void A_product_is_the_librarys_to_the_bit_however_many_threads(int rows, int inner, int columns)
+    {
+        var random = new Random(rows);
+        var left = Matrix<float>.Build.Dense(rows, inner, (_, _) => random.NextSingle() - 0.5f);
+        var right = Matrix<float>.Build.Dense(inner, columns, (_, _) => random.NextSingle() * 100);
+
+        foreach (var threads in new[] { 1, 3 })
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+
+            Assert.Equal((left * right).ToColumnMajorArray(), DenseProduct.Of(left, right, parallel).ToColumnMajorArray());
+            Assert.Equal(left.TransposeThisAndMultiply(left).ToColumnMajorArray(), DenseProduct.Of(left.Transpose(), left, parallel).ToColumnMajorArray());
+            Assert.Equal(left.TransposeAndMultiply(left).ToColumnMajorArray(), DenseProduct.Of(left, left.Transpose(), parallel).ToColumnMajorArray());
+        }
     }
 
     [Fact]
