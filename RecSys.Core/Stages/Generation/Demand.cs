@@ -8,29 +8,33 @@ namespace RecSys.Core.Stages.Generation;
 /// </summary>
 public sealed class Demand
 {
-    private const double BrandPull = 1.6;
-    private const double PriceWidth = 0.7;
-    private const double AgeWidthYears = 15;
-    private const double LocalPull = 0.6;
     private const double CampaignPull = 2.5;
     private const double PositionBias = 0.35;
 
-    private readonly int _seed;
     private readonly ShopCalendar _calendar;
     private readonly IReadOnlyList<ProductTruth> _products;
     private readonly double[] _shown;
+    private readonly Shelf[] _shelves;
+    private readonly int[] _places;
 
     // Brands by number: the weights are computed some hundred million times, and numbers compare faster than names.
     private readonly Dictionary<string, int> _brandNumbers = new(StringComparer.Ordinal);
-    private readonly int[] _brands;
 
     public Demand(int seed, ShopCalendar calendar, IReadOnlyList<ProductTruth> products)
     {
-        (_seed, _calendar, _products) = (seed, calendar, products);
-        _shown = new double[products.Count];
-        _brands = [.. products.Select(p => BrandNumber(p.Brand))];
+        (_calendar, _products) = (calendar, products);
+        (_shown, _places) = (new double[products.Count], new int[products.Count]);
         ByCategory = [.. Enumerable.Range(0, CategoryTemplates.All.Count).Select(category =>
             Enumerable.Range(0, products.Count).Where(p => products[p].Category == category).ToArray())];
+        _shelves = [.. ByCategory.Select(category => new Shelf(seed, [.. category.Select(p => products[p])], category.Select(p => BrandNumber(products[p].Brand))))];
+        foreach (var category in ByCategory)
+        {
+            for (var place = 0; place < category.Length; place++)
+            {
+                _places[category[place]] = place;
+            }
+        }
+
         MoveTo(0);
     }
 
@@ -87,14 +91,12 @@ public sealed class Demand
     /// <summary>Cumulative weights with which a look into a category falls on its products, in the order of <see cref="ByCategory"/>.</summary>
     public void Cumulative(CustomerTaste customer, int category, Span<double> cumulative)
     {
-        var products = ByCategory[category];
-        var level = customer.PriceLevel(_calendar.Drift(Day));
-        var brand = BrandNumber(customer.FavouriteBrands[category]);
+        cumulative = cumulative[..ByCategory[category].Length];
+        Weights(customer, category, cumulative);
         var sum = 0.0;
-        for (var i = 0; i < products.Length; i++)
+        foreach (ref var weight in cumulative)
         {
-            sum += Weight(customer, products[i], level, brand);
-            cumulative[i] = sum;
+            weight = sum += weight;
         }
     }
 
@@ -102,26 +104,27 @@ public sealed class Demand
     public double ViewProbability(CustomerTaste customer, int product)
     {
         var category = _products[product].Category;
-        var level = customer.PriceLevel(_calendar.Drift(Day));
-        var brand = BrandNumber(customer.FavouriteBrands[category]);
-        var sum = ByCategory[category].Sum(p => Weight(customer, p, level, brand));
-        return sum > 0 ? Weight(customer, product, level, brand) / sum : 0;
+        var weights = new double[ByCategory[category].Length];
+        Weights(customer, category, weights);
+        return weights.Sum() is > 0 and var sum ? weights[_places[product]] / sum : 0;
     }
 
-    /// <summary>Weights of a category's products that do not depend on the day's list: times <see cref="Shown"/> they are how looks fall.</summary>
+    /// <summary>
+    /// Weights of a category's products that do not depend on the day's list: times <see cref="Shown"/> they are how looks fall. And the odds that such a look ends
+    /// in the cart, apart from the day's campaign.
+    /// </summary>
     /// <param name="customer">Whose.</param>
     /// <param name="category">Index of the category.</param>
     /// <param name="drift">Share of the history that has passed, 0 to 1.</param>
     /// <param name="pulls">In the order of <see cref="ByCategory"/>.</param>
-    internal void Pulls(CustomerTaste customer, int category, double drift, Span<double> pulls)
+    /// <param name="odds">In the same order.</param>
+    internal void Pulls(CustomerTaste customer, int category, double drift, Span<double> pulls, Span<double> odds)
     {
-        var (level, brand) = (customer.PriceLevel(drift), _brandNumbers.GetValueOrDefault(customer.FavouriteBrands[category], -1));
-        for (var i = 0; i < ByCategory[category].Length; i++)
-        {
-            pulls[i] = Pull(customer, ByCategory[category][i], level, brand);
-        }
-
+        var (level, brand) = (customer.PriceLevel(drift), BrandOf(customer, category));
+        _shelves[category].Pulls(customer, level, brand, pulls);
+        _shelves[category].CartMatches(level, brand, odds);
         TensorPrimitives.Exp(pulls, pulls);
+        TensorPrimitives.Exp(odds, odds);
     }
 
     /// <summary>Weight of a product by its appeal and its place in the list of the day; 0 before it has arrived.</summary>
@@ -134,9 +137,8 @@ public sealed class Demand
     /// <summary>Log-odds that a view ends in the cart, apart from the day's campaign and what the customer did before.</summary>
     internal double CartMatch(CustomerTaste customer, int product, double drift)
     {
-        var truth = _products[product];
-        var brand = truth.Brand == customer.FavouriteBrands[truth.Category] ? 0.9 : 0;
-        return brand + PriceFit(truth, customer.PriceLevel(drift)) + 0.4 * truth.Quality - 1.6;
+        var category = _products[product].Category;
+        return _shelves[category].CartMatch(_places[product], customer.PriceLevel(drift), BrandOf(customer, category));
     }
 
     /// <summary>What the day's campaign adds to the log-odds that a view ends in the cart.</summary>
@@ -145,27 +147,18 @@ public sealed class Demand
     /// <summary>Probability that what lies in the cart is bought.</summary>
     public double BuyProbability(int product) => 1 / (1 + Math.Exp(-0.35 - 0.3 * _products[product].Quality));
 
-    private double Weight(CustomerTaste customer, int product, double level, int favouriteBrand)
+    private void Weights(CustomerTaste customer, int category, Span<double> weights)
     {
-        var shown = _shown[product];
-        if (double.IsNegativeInfinity(shown))
+        _shelves[category].Pulls(customer, customer.PriceLevel(_calendar.Drift(Day)), BrandOf(customer, category), weights);
+        for (var i = 0; i < weights.Length; i++)
         {
-            return 0;
+            var shown = _shown[ByCategory[category][i]];
+            weights[i] = double.IsNegativeInfinity(shown) ? 0 : Math.Exp(shown + weights[i]);
         }
-
-        return Math.Exp(shown + Pull(customer, product, level, favouriteBrand));
     }
 
-    /// <summary>ln of how much more a customer is drawn to a product than to another that stands in the same place of the shop's list.</summary>
-    private double Pull(CustomerTaste customer, int product, double level, int favouriteBrand)
-    {
-        var truth = _products[product];
-        var age = (customer.Age - truth.TargetAge) / AgeWidthYears;
-        return (_brands[product] == favouriteBrand ? BrandPull : 0)
-            + PriceFit(truth, level)
-            - 0.5 * Math.Min(age * age, 4)
-            + LocalPull * Local(customer.Location, truth.ProductId);
-    }
+    /// <summary>Number of the brand that a customer prefers; -1 where no product has it.</summary>
+    private int BrandOf(CustomerTaste customer, int category) => _brandNumbers.GetValueOrDefault(customer.FavouriteBrands[category], -1);
 
     private int BrandNumber(string brand)
     {
@@ -176,21 +169,5 @@ public sealed class Demand
         }
 
         return number;
-    }
-
-    /// <summary>0 at the price level looked for, falling to -3 far from it.</summary>
-    private static double PriceFit(ProductTruth product, double level)
-    {
-        var distance = (product.PriceLevel - level) / PriceWidth;
-        return -Math.Min(0.5 * distance * distance, 3);
-    }
-
-    /// <summary>What a place thinks of a product, -1 to 1: a hash, so that it needs no table.</summary>
-    private double Local(int location, long productId)
-    {
-        var mixed = unchecked((ulong)_seed * 0x9E3779B97F4A7C15 + (ulong)productId * 0xBF58476D1CE4E5B9 + (ulong)location * 0x94D049BB133111EB);
-        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9);
-        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB);
-        return (mixed >> 11) / (double)(1UL << 52) - 1;
     }
 }

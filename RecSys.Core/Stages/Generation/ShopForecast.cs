@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace RecSys.Core.Stages.Generation;
@@ -25,25 +26,29 @@ public sealed class ShopForecast
     private readonly ShopCalendar _calendar;
     private readonly ForecastDay[] _days;
     private readonly double[][][] _shown;
-    private readonly double[][] _campaignOdds;
-    private readonly List<(int Day, int Place)>[] _offers;
-    private readonly double[] _buys;
+    private readonly Offer[][] _offers;
+    private readonly double[][] _buys;
+    private readonly double[][] _firstOdds;
+    private readonly int[] _seasons;
     private readonly double _drift;
 
     internal ShopForecast(IReadOnlyDictionary<long, CustomerTaste> customers, ProductTruth[] products, Demand demand, ShopCalendar calendar, ForecastDay[] days)
     {
         (_customers, _products, _demand, _calendar, _days) = (customers, products, demand, calendar, days);
         _indexes = Enumerable.Range(0, products.Length).ToDictionary(i => products[i].ProductId);
-        (_shown, _campaignOdds) = (new double[days.Length][][], new double[days.Length][]);
+        _shown = new double[days.Length][][];
+        var campaignOdds = new double[days.Length][];
         for (var d = 0; d < days.Length; d++)
         {
             demand.MoveTo(days[d].Day);
             _shown[d] = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, demand.Shown))];
-            _campaignOdds[d] = [.. Enumerable.Range(0, products.Length).Select(p => Math.Exp(demand.CartCampaign(p)))];
+            campaignOdds[d] = [.. Enumerable.Range(0, products.Length).Select(p => Math.Exp(demand.CartCampaign(p)))];
         }
 
-        _offers = [.. demand.ByCategory.Select(OffersOf)];
-        _buys = [.. Enumerable.Range(0, products.Length).Select(demand.BuyProbability)];
+        _offers = [.. demand.ByCategory.Select((category, c) => OffersOf(c, category, campaignOdds))];
+        _buys = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, demand.BuyProbability))];
+        _firstOdds = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, p => campaignOdds[0][p]))];
+        _seasons = Array.ConvertAll(days, day => calendar.Season(day.Day));
 
         // Tastes hardly move within a window: its middle stands for all of it.
         _drift = calendar.Drift(days[days.Length / 2].Day);
@@ -68,16 +73,22 @@ public sealed class ShopForecast
         var sessions = new double[_days.Length];
         for (var d = 0; d < sessions.Length; d++)
         {
-            sessions[d] = _days[d].SessionsPerActivity * ShopSimulation.ActivityOn(customer, _days[d].Day, _calendar.Season(_days[d].Day));
+            sessions[d] = _days[d].SessionsPerActivity * ShopSimulation.ActivityOn(customer, _days[d].Day, _seasons[d]);
+        }
+
+        var shares = new double[_seasons.Max() + 1][];
+        foreach (var season in _seasons)
+        {
+            shares[season] ??= SharesOf(customer, season);
         }
 
         var looks = new double[_days.Length];
-        var buffer = ArrayPool<double>.Shared.Rent(3 * _demand.ByCategory.Max(c => c.Length));
+        var buffer = ArrayPool<double>.Shared.Rent(4 * _demand.ByCategory.Max(c => c.Length));
         for (var category = 0; category < _demand.ByCategory.Count; category++)
         {
             for (var d = 0; d < looks.Length; d++)
             {
-                looks[d] = sessions[d] * LooksPerSession * ShareOf(customer, category, d);
+                looks[d] = sessions[d] * LooksPerSession * shares[_seasons[d]][category];
             }
 
             AddLooks(customer, category, looks, purchases, buffer);
@@ -94,22 +105,22 @@ public sealed class ShopForecast
         }
     }
 
-    /// <summary>Days and places of a category's products whose campaign differs from that of the first day: few, so that all others are told once for all days.</summary>
-    private List<(int Day, int Place)> OffersOf(int[] category)
+    /// <summary>A category's products on days whose campaign differs from that of the first day, product by product: few, so that all others are told once for all days.</summary>
+    private Offer[] OffersOf(int number, int[] category, double[][] campaignOdds)
     {
-        var offers = new List<(int, int)>();
-        for (var d = 1; d < _days.Length; d++)
+        var offers = new List<Offer>();
+        for (var i = 0; i < category.Length; i++)
         {
-            for (var i = 0; i < category.Length; i++)
+            for (var d = 1; d < _days.Length; d++)
             {
-                if (_campaignOdds[d][category[i]] != _campaignOdds[0][category[i]])
+                if (campaignOdds[d][category[i]] != campaignOdds[0][category[i]])
                 {
-                    offers.Add((d, i));
+                    offers.Add(new Offer(i, d, campaignOdds[d][category[i]], _shown[d][number][i]));
                 }
             }
         }
 
-        return offers;
+        return [.. offers];
     }
 
     /// <summary>Looks into a category by day; a part of them comes back later with a reminder.</summary>
@@ -119,13 +130,8 @@ public sealed class ShopForecast
         var pulls = buffer[..products.Length];
         var odds = buffer.Slice(products.Length, products.Length);
         var seen = buffer.Slice(2 * products.Length, products.Length);
-        _demand.Pulls(customer, category, _drift, pulls);
-        for (var i = 0; i < products.Length; i++)
-        {
-            odds[i] = _demand.CartMatch(customer, products[i], _drift);
-        }
-
-        TensorPrimitives.Exp(odds, odds);
+        var carts = buffer.Slice(3 * products.Length, products.Length);
+        _demand.Pulls(customer, category, _drift, pulls, odds);
 
         // Looks that fall on each product over all days, and what comes of a look on the first one.
         seen.Clear();
@@ -137,16 +143,25 @@ public sealed class ShopForecast
             TensorPrimitives.MultiplyAdd(_shown[d][category], perWeight[d], seen, seen);
         }
 
+        Carts(odds, _firstOdds[category], carts);
+        var buys = _buys[category];
         for (var i = 0; i < products.Length; i++)
         {
-            purchases[products[i]] += pulls[i] * seen[i] * _buys[products[i]] * Carts(odds[i] * _campaignOdds[0][products[i]]);
+            purchases[products[i]] += pulls[i] * seen[i] * buys[i] * carts[i];
         }
 
-        foreach (var (d, i) in _offers[category])
+        var (place, campaign, more) = (-1, 0.0, 0.0);
+        foreach (ref readonly var offer in _offers[category].AsSpan())
         {
-            var product = products[i];
-            var more = Carts(odds[i] * _campaignOdds[d][product]) - Carts(odds[i] * _campaignOdds[0][product]);
-            purchases[product] += pulls[i] * perWeight[d] * _shown[d][category][i] * _buys[product] * more;
+            // A campaign takes off the same on all of its days.
+            var i = offer.Place;
+            if (i != place || offer.Odds != campaign)
+            {
+                (place, campaign) = (i, offer.Odds);
+                more = Carts(odds[i] * campaign) - carts[i];
+            }
+
+            purchases[products[i]] += pulls[i] * perWeight[offer.Day] * offer.Shown * buys[i] * more;
         }
     }
 
@@ -154,6 +169,27 @@ public sealed class ShopForecast
     /// <param name="odds">Of the cart, at once.</param>
     private static double Carts(double odds) =>
         (1 - Sessions.ReturnShare) * odds / (1 + odds) + Sessions.ReturnShare * odds * Reminder / (1 + odds * Reminder);
+
+    /// <summary>The same of several products.</summary>
+    /// <param name="matches">Odds without a campaign.</param>
+    /// <param name="campaigns">By how much the day's campaigns raise them.</param>
+    /// <param name="carts">One per product.</param>
+    private static void Carts(ReadOnlySpan<double> matches, ReadOnlySpan<double> campaigns, Span<double> carts)
+    {
+        var (one, reminder) = (Vector<double>.One, new Vector<double>(Reminder));
+        var (atOnce, later) = (new Vector<double>(1 - Sessions.ReturnShare), new Vector<double>(Sessions.ReturnShare));
+        var i = 0;
+        for (; i <= carts.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var odds = new Vector<double>(matches[i..]) * new Vector<double>(campaigns[i..]);
+            (atOnce * odds / (one + odds) + later * odds * reminder / (one + odds * reminder)).CopyTo(carts[i..]);
+        }
+
+        for (; i < carts.Length; i++)
+        {
+            carts[i] = Carts(matches[i] * campaigns[i]);
+        }
+    }
 
     /// <summary>
     /// The next session may go back to what was looked at last: each look with the share of returns, spread over what is remembered,
@@ -176,23 +212,29 @@ public sealed class ShopForecast
             place++;
             var looks = Math.Min(LooksPerSession, place / (1 - Sessions.ReturnShare));
             var reminded = Math.Exp(_demand.CartMatch(customer, product, _drift)) * Reminder;
-            purchases[product] += comesBack * looks * Sessions.ReturnShare / memory.Remembering.Count * _buys[product] * reminded / (1 + reminded);
+            purchases[product] += comesBack * looks * Sessions.ReturnShare / memory.Remembering.Count * _demand.BuyProbability(product) * reminded / (1 + reminded);
         }
     }
 
-    private double ShareOf(CustomerTaste customer, int category, int day)
+    /// <summary>Share of the looks that go to each category in a season.</summary>
+    private double[] SharesOf(CustomerTaste customer, int season)
     {
-        var season = _calendar.Season(_days[day].Day);
-        var (own, sum) = (0.0, 0.0);
-        for (var c = 0; c < _demand.ByCategory.Count; c++)
+        var (shares, sum) = (new double[_demand.ByCategory.Count], 0.0);
+        for (var c = 0; c < shares.Length; c++)
         {
-            var weight = _demand.ByCategory[c].Length == 0 ? 0 : customer.Category(c, _drift) * CategoryTemplates.All[c].Seasons[season];
-            sum += weight;
-            own = c == category ? weight : own;
+            shares[c] = _demand.ByCategory[c].Length == 0 ? 0 : customer.Category(c, _drift) * CategoryTemplates.All[c].Seasons[season];
+            sum += shares[c];
         }
 
-        return own / sum;
+        return Array.ConvertAll(shares, weight => weight / sum);
     }
 
     private static double Reminder { get; } = Math.Exp(Sessions.ReturnReminder);
+
+    /// <summary>A product on a day of a campaign that the first day does not have.</summary>
+    /// <param name="Place">In its category.</param>
+    /// <param name="Day">Of the window, from 0.</param>
+    /// <param name="Odds">By how much the campaign raises the odds of the cart.</param>
+    /// <param name="Shown">Weight by its place in the list of the day.</param>
+    private readonly record struct Offer(int Place, int Day, double Odds, double Shown);
 }
