@@ -70,28 +70,38 @@ public static class PairedBootstrap
         return Around(Mean(column, weights), Means([column], weights, resamples, seed)[0]);
     }
 
-    /// <summary>Means of several scorers with their intervals, of one drawing of users; every user has a value of each.</summary>
-    public static Interval[] Of(float[][] scorers, int resamples, int seed)
+    /// <summary>
+    /// Means of several scorers with their intervals, and how much of what lies between two of them the first one reaches, of one drawing of users; every user has a
+    /// value of each.
+    /// </summary>
+    /// <param name="scorers">One value per user each.</param>
+    /// <param name="floor">Which scorer is the floor; negative for none, and then there is no share.</param>
+    /// <param name="ceiling">Which is the ceiling.</param>
+    /// <param name="resamples">At least 1.</param>
+    /// <param name="seed">The same seed gives the same intervals.</param>
+    internal static (Interval[] Means, Interval? Share) Of(float[][] scorers, int floor, int ceiling, int resamples, int seed)
     {
         var weights = Weights([], [.. Enumerable.Range(0, scorers[0].Length)]);
         var means = Means(scorers, weights, resamples, seed);
-        return [.. scorers.Zip(means, (values, resampled) => Around(Mean(values, weights), resampled))];
+        Interval? share = null;
+        if (floor >= 0 && ceiling >= 0)
+        {
+            var shares = new double[means[0].Length];
+            for (var i = 0; i < shares.Length; i++)
+            {
+                shares[i] = Share(means[0][i], means[floor][i], means[ceiling][i]);
+            }
+
+            share = Around(Share(Mean(scorers[0], weights), Mean(scorers[floor], weights), Mean(scorers[ceiling], weights)), shares);
+        }
+
+        return ([.. scorers.Zip(means, (values, resampled) => Around(Mean(values, weights), resampled))], share);
     }
 
     /// <summary>(model − floor) / (ceiling − floor) of the means, resampled together.</summary>
     /// <returns>NaN where ceiling and floor are the same.</returns>
-    public static Interval ShareOfCeiling(float[] model, float[] floor, float[] ceiling, int resamples, int seed)
-    {
-        var weights = Weights([], [.. Enumerable.Range(0, model.Length)]);
-        var means = Means([model, floor, ceiling], weights, resamples, seed);
-        var shares = new double[means[0].Length];
-        for (var i = 0; i < shares.Length; i++)
-        {
-            shares[i] = Share(means[0][i], means[1][i], means[2][i]);
-        }
-
-        return Around(Share(Mean(model, weights), Mean(floor, weights), Mean(ceiling, weights)), shares);
-    }
+    public static Interval ShareOfCeiling(float[] model, float[] floor, float[] ceiling, int resamples, int seed) =>
+        Of([model, floor, ceiling], 1, 2, resamples, seed).Share!.Value;
 
     private static double Share(double model, double floor, double ceiling) => ceiling == floor ? double.NaN : (model - floor) / (ceiling - floor);
 
@@ -104,11 +114,12 @@ public static class PairedBootstrap
         var weighted = Array.ConvertAll(columns, column => column.Zip(weight, (value, w) => value * w).ToArray());
         var draws = new Draws((ulong)Chance.Stream(seed, "bootstrap").NextInt64());
         var drawn = new double[count];
+        var areAlike = Array.TrueForAll(weights, w => w == 1);
         for (var resample = 0; resample < means[0].Length; resample++)
         {
             // How often each user was drawn, once for all columns: the sums are then products of two vectors.
             draws.Count(drawn);
-            var total = TensorPrimitives.Dot<double>(drawn, weight);
+            var total = areAlike ? count : TensorPrimitives.Dot<double>(drawn, weight);
             for (var c = 0; c < means.Length; c++)
             {
                 means[c][resample] = TensorPrimitives.Dot<double>(drawn, weighted[c]) / total;

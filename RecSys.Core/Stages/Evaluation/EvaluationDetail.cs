@@ -71,12 +71,12 @@ public sealed record EvaluationDetail(
     private static FoldDetail Fold(JudgedFold fold, string baseline, Calibration calibration, ParallelOptions parallel)
     {
         var (resamples, seed) = (fold.Settings.Evaluation.BootstrapResamples, fold.Settings.Lab.Seed);
-        var intervals = PairedBootstrap.Of([.. fold.Scorers.Select((_, s) => fold.Ndcg(s))], resamples, seed);
+        var (intervals, achieved) = PairedBootstrap.Of([.. fold.Scorers.Select((_, s) => fold.Ndcg(s))], fold.IndexOf(ScorerNames.Random), fold.IndexOf(ScorerNames.Oracle), resamples, seed);
         return new FoldDetail
         {
             Fold = fold.Fold.Name,
             Scorers = [.. fold.Scorers.Zip(intervals, (scorer, ndcg) => new ScorerFigures(scorer.Name, scorer.Sentence, ndcg))],
-            Achieved = AchievedOf(fold, resamples, seed),
+            Achieved = achieved is { } share ? new Achieved(share, Mean(fold, ScorerNames.Random), Mean(fold, ScorerNames.Oracle)) : null,
             Baseline = baseline,
             Regret = Regret.Of(fold),
             Slices = Evaluation.Slices.Of(fold, baseline, parallel),
@@ -86,15 +86,5 @@ public sealed record EvaluationDetail(
         };
     }
 
-    private static Achieved? AchievedOf(JudgedFold fold, int resamples, int seed)
-    {
-        var (floor, ceiling) = (fold.IndexOf(ScorerNames.Random), fold.IndexOf(ScorerNames.Oracle));
-        if (floor < 0 || ceiling < 0)
-        {
-            return null;
-        }
-
-        var (random, oracle) = (fold.Ndcg(floor), fold.Ndcg(ceiling));
-        return new Achieved(PairedBootstrap.ShareOfCeiling(fold.Ndcg(0), random, oracle, resamples, seed), random.Average(v => (double)v), oracle.Average(v => (double)v));
-    }
+    private static double Mean(JudgedFold fold, string scorer) => fold.Ndcg(fold.IndexOf(scorer)).Average(v => (double)v);
 }
