@@ -7,6 +7,9 @@ public sealed class TopList
     private readonly long[] _ids;
     private readonly int[] _positions;
 
+    /// <summary>What does not reach this cannot enter.</summary>
+    private double _floor = double.NegativeInfinity;
+
     /// <param name="capacity">K.</param>
     public TopList(int capacity)
     {
@@ -25,10 +28,10 @@ public sealed class TopList
     /// <summary>What the caller gave as position of each, best first.</summary>
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
 
-    public void Clear() => Count = 0;
+    public void Clear() => (Count, _floor) = (0, double.NegativeInfinity);
 
     /// <summary>Whether a score might enter, whatever its id: asked first, it spares what only those that enter need.</summary>
-    public bool Wants(double score) => !IsFull || score >= _scores[Count - 1];
+    public bool Wants(double score) => score >= _floor;
 
     /// <param name="score">Higher is better; NaN never enters.</param>
     /// <param name="id">Breaks ties: the smaller one first.</param>
@@ -40,15 +43,22 @@ public sealed class TopList
             return;
         }
 
-        var at = IsFull ? Count - 1 : Count++;
-        while (at > 0 && Better(score, id, at - 1))
+        var last = IsFull ? Count - 1 : Count++;
+        var (at, end) = (0, last);
+        while (at < end)
         {
-            (_scores[at], _ids[at], _positions[at]) = (_scores[at - 1], _ids[at - 1], _positions[at - 1]);
-            at--;
+            var middle = (at + end) / 2;
+            (at, end) = Better(score, id, middle) ? (at, middle) : (middle + 1, end);
         }
 
+        MoveOn(_scores, at, last);
+        MoveOn(_ids, at, last);
+        MoveOn(_positions, at, last);
         (_scores[at], _ids[at], _positions[at]) = (score, id, position);
+        _floor = IsFull ? _scores[^1] : double.NegativeInfinity;
     }
+
+    private static void MoveOn<T>(T[] list, int from, int to) => list.AsSpan(from, to - from).CopyTo(list.AsSpan(from + 1));
 
     private bool Better(double score, long id, int than) => score > _scores[than] || (score == _scores[than] && id < _ids[than]);
 }

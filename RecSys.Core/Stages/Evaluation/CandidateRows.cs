@@ -10,6 +10,7 @@ public sealed class CandidateRows
 {
     private readonly Retriever _retriever;
     private readonly FeatureComputer _computer;
+    private readonly long[] _productIds;
     private float[] _values = [];
 
     public CandidateRows(Catalogue catalogue, LabSettings settings)
@@ -17,6 +18,7 @@ public sealed class CandidateRows
         Catalogue = catalogue;
         _retriever = new Retriever(catalogue, settings);
         _computer = new FeatureComputer(FeatureCatalog.Default, catalogue);
+        _productIds = [.. catalogue.State.Products.Select(p => p.Id)];
         Customer = null!;
         Candidates = null!;
     }
@@ -24,6 +26,9 @@ public sealed class CandidateRows
     public Catalogue Catalogue { get; }
 
     public Eligibility Eligibility => _retriever.Eligibility;
+
+    /// <summary>Ids of all products of the catalogue, by index: for loops over all of them.</summary>
+    internal ReadOnlySpan<long> ProductIds => _productIds;
 
     /// <summary>Grows with every customer loaded: what was told of these rows holds as long as it stays.</summary>
     internal int Loads { get; private set; }

@@ -52,7 +52,12 @@ public static class Metrics
         double sum = 0;
         foreach (var product in list.Products)
         {
-            var events = list.Catalogue.Tally.Events.Sum(counts => counts[product]);
+            var events = 0;
+            foreach (var counts in list.Catalogue.Tally.Events)
+            {
+                events += counts[product];
+            }
+
             sum -= Math.Log2(Math.Max(1, events) / all);
         }
 
@@ -67,12 +72,18 @@ public static class Metrics
             return double.NaN;
         }
 
+        Span<ProductLikeness.Traits> traits = stackalloc ProductLikeness.Traits[count];
+        for (var i = 0; i < count; i++)
+        {
+            traits[i] = ProductLikeness.TraitsOf(list.Catalogue.Product(list.Products[i]));
+        }
+
         double sum = 0;
         for (var i = 0; i < count; i++)
         {
             for (var j = i + 1; j < count; j++)
             {
-                sum += ProductLikeness.Cosine(list.Catalogue.Product(list.Products[i]), list.Catalogue.Product(list.Products[j]));
+                sum += ProductLikeness.Cosine(traits[i], traits[j]);
             }
         }
 

@@ -29,11 +29,12 @@ public sealed class OracleScorer(ShopForecast forecast, Catalogue catalogue, int
         Load(customer);
         list.Clear();
         _top.Clear();
-        for (var product = 0; product < _byProduct.Length; product++)
+        var ids = customer.ProductIds;
+        for (var product = 0; product < ids.Length; product++)
         {
             if (_top.Wants(_byProduct[product]) && customer.Eligibility.Allows(customer.Customer, product))
             {
-                _top.Offer(_byProduct[product], catalogue.Product(product).Id, product);
+                _top.Offer(_byProduct[product], ids[product], product);
             }
         }
 

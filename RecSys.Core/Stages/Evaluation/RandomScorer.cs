@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Evaluation;
@@ -15,14 +16,14 @@ public sealed class RandomScorer(int seed, int listLength) : IListScorer
     {
         list.Clear();
         _top.Clear();
-        var products = customer.Catalogue.State.Products;
+        var ids = customer.ProductIds;
         var own = OwnBits(customer);
-        for (var product = 0; product < products.Count; product++)
+        for (var product = 0; product < ids.Length; product++)
         {
-            var draw = Draw(own, products[product].Id);
+            var draw = Draw(own, ids[product]);
             if (_top.Wants(draw) && customer.Eligibility.Allows(customer.Customer, product))
             {
-                _top.Offer(draw, products[product].Id, product);
+                _top.Offer(draw, ids[product], product);
             }
         }
 
@@ -34,22 +35,25 @@ public sealed class RandomScorer(int seed, int listLength) : IListScorer
 
     public void ScoreCandidates(CandidateRows customer, Span<double> scores)
     {
+        var ids = customer.ProductIds;
         var own = OwnBits(customer);
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = Draw(own, customer.Catalogue.Product(customer.Candidates.Products[i]).Id);
+            scores[i] = Draw(own, ids[customer.Candidates.Products[i]]);
         }
     }
 
     private ulong OwnBits(CandidateRows customer) => Mix(Mix((ulong)seed) ^ (ulong)customer.Customer.Customer.Id);
 
     /// <summary>In [0, 1), by the finalizer of SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Draw(ulong own, long productId)
     {
         var bits = Mix(own ^ (ulong)productId);
         return (bits >> 11) * (1.0 / (1UL << 53));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong bits)
     {
         bits += 0x9E3779B97F4A7C15;

@@ -32,8 +32,8 @@ internal sealed class Scorers(RankingModel model, RankingModel? champion, LabSet
         scorers.AddRange(
         [
             new RuleScorer(length),
-            new SimilarityScorer("ease", "By EASE alone, a linear model of all histories; filled up by popularity.", static (customer, product) => customer.Ease[product], length),
-            new SimilarityScorer("item_neighbours", "By item–item similarity alone; filled up by popularity.", static (customer, product) => customer.NeighbourScore(product), length),
+            SimilarityScorer.Ease(length),
+            SimilarityScorer.ItemNeighbours(length),
             new PopularityScorer("recency_weighted", FormattableString.Invariant($"By everyone's interest, halved every {settings.Gold.PopularityHalfLifeDays:0.#} days."), catalogue.ByPopularity, p => tally.Popularity[p]),
             new PopularityScorer("recently_popular", FormattableString.Invariant($"By purchases of the last {settings.Gold.TrendingDays} days."), catalogue.ByRecentPurchases, p => recent[p]),
             new PopularityScorer("popular", "By purchases ever.", catalogue.ByPurchases, p => purchases[p]),

@@ -57,7 +57,7 @@ public sealed class FoldEvaluationTests
     [Fact]
     public void Scores_that_are_all_equal_order_half_of_the_pairs_rightly_and_list_the_smaller_ids_first()
     {
-        var flat = new FoldEvaluation(Test, Catalogue, GivenShop.Positives, _ => [new SimilarityScorer("flat", "All alike.", (_, _) => 1, 2)], GivenShop.Settings)
+        var flat = new FoldEvaluation(Test, Catalogue, GivenShop.Positives, _ => [new SimilarityScorer("flat", "All alike.", AllAlike, (_, _) => 1, 2)], GivenShop.Settings)
             .Run(new ParallelOptions(), (_, _) => { });
 
         // Customer 1 may get products 3 and 4, customer 2 products 2, 3 and 4, customer 3 product 4.
@@ -111,6 +111,17 @@ public sealed class FoldEvaluationTests
     }
 
     private static Fold Test => GivenJudged.Test;
+
+    private static int AllAlike(CustomerView customer, Span<int> products, Span<float> scores)
+    {
+        var count = customer.Catalogue.State.Products.Count;
+        for (var i = 0; i < count; i++)
+        {
+            (products[i], scores[i]) = (i, 1);
+        }
+
+        return count;
+    }
 
     private static FoldResult Evaluate(int threads = 1) =>
         new FoldEvaluation(Test, Catalogue, GivenShop.Positives, Scorers, GivenShop.Settings).Run(new ParallelOptions { MaxDegreeOfParallelism = threads }, (_, _) => { });

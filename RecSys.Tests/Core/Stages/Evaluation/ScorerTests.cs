@@ -66,6 +66,28 @@ public sealed class ScorerTests
         Assert.NotEqual(string.Join(',', Enumerable.Range(0, 9).SelectMany(s => Random(s, 4))), string.Join(',', Enumerable.Range(0, 9).SelectMany(s => Random(s, 2))));
     }
 
+    [Fact]
+    public void Similarity_ranks_by_every_products_own_score_and_fills_up_by_popularity()
+    {
+        foreach (var customerId in new long[] { 1, 2, 3, 4 })
+        {
+            var rows = new CandidateRows(Catalogue, GivenShop.Settings);
+            rows.Load(View(customerId));
+            foreach (var (scorer, score) in new (SimilarityScorer, Func<int, double>)[]
+            {
+                (SimilarityScorer.Ease(3), product => rows.Customer.Ease[product]), (SimilarityScorer.ItemNeighbours(3), product => rows.Customer.NeighbourScore(product)),
+            })
+            {
+                var list = new RankedList(3);
+                scorer.Rank(rows, list);
+
+                var ranked = Enumerable.Range(0, 4).Where(p => score(p) > 0).OrderByDescending(score).ThenBy(p => Catalogue.Product(p).Id);
+                var expected = ranked.Concat(Catalogue.ByPopularity).Distinct().Where(p => rows.Eligibility.Allows(rows.Customer, p)).Take(3);
+                Assert.Equal(expected, list.Products.ToArray());
+            }
+        }
+    }
+
     private static RankingModel Model => new()
     {
         Version = 1,
