@@ -21,7 +21,7 @@ public sealed record TrainingSettings
     public LightGbmParameters LightGbm { get; init; } = new() { Trees = 110, LearningRate = 0.07, Bins = 63 };
 
     /// <summary>Parameters of <c>lambdamart</c>.</summary>
-    public FastTreeParameters LambdaMart { get; init; } = new();
+    public FastTreeParameters LambdaMart { get; init; } = new() { MinExamplesPerLeaf = 200, LearningRate = 0.1, FeatureFraction = 0.6 };
 
     /// <summary>Parameters of <c>lightgbm_binary</c>.</summary>
     public LightGbmBinaryParameters LightGbmBinary { get; init; } = new();
