@@ -47,7 +47,7 @@ public sealed class GenerationStage : IStage
         {
             using var truth = new TruthWriter(context.Connection, keepDefects: goesOn);
             var run = new ShopRun(world, batch, settings.Dirt, truth.Record);
-            run.Play(goesOn ? world.Calendar.Days + addedBefore : 0, world.Calendar.Days + world.AddedDays, context.Progress, cancel);
+            run.Play(goesOn ? world.Calendar.Days + addedBefore : 0, world.Calendar.Days + world.AddedDays, context.Threads, context.Progress, cancel);
             var files = batch.Close().Concat(goesOn ? before!.Files : new Dictionary<string, long>()).ToDictionary(StringComparer.Ordinal);
             if (!goesOn)
             {

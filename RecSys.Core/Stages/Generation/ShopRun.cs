@@ -1,5 +1,6 @@
 using RecSys.Core.Pipeline;
 using RecSys.Core.Settings;
+using RecSys.Core.Storage;
 
 namespace RecSys.Core.Stages.Generation;
 
@@ -21,31 +22,53 @@ internal sealed class ShopRun(ShopWorld world, LandingBatch batch, DirtSettings 
 
     public ShopSimulation Simulation => _simulation;
 
-    /// <summary>Plays days from 0 and writes those from <paramref name="firstWritten"/> on: the same days give the same bytes.</summary>
+    /// <summary>Plays days from 0 and writes those from <paramref name="firstWritten"/> on: the same days give the same bytes, on any number of threads.</summary>
+    /// <param name="firstWritten">Days before are played only.</param>
     /// <param name="days">Days to play.</param>
-    public void Play(int firstWritten, int days, Action<double, string> progress, CancellationToken cancel)
+    /// <param name="threads">With two or more the next day is played while one is written.</param>
+    /// <param name="progress">Told share and words.</param>
+    /// <param name="cancel">Stops between two days.</param>
+    public void Play(int firstWritten, int days, int threads, Action<double, string> progress, CancellationToken cancel)
     {
-        for (var day = 0; day < days; day++)
+        var next = 0;
+        Ahead.Run(
+            [new PlayedDay(), new PlayedDay(), new PlayedDay()],
+            played =>
+            {
+                if (next == days)
+                {
+                    return false;
+                }
+
+                _simulation.Play(next++, played);
+                return true;
+            },
+            played =>
+            {
+                cancel.ThrowIfCancellationRequested();
+                Write(played.Day, played.Actions, isWritten: played.Day >= firstWritten);
+                progress((played.Day + 1.0) / days, $"day {played.Day + 1:N0} of {days:N0}, {played.EventsSoFar:N0} events");
+            },
+            threads);
+    }
+
+    private void Write(int day, List<ShopAction> actions, bool isWritten)
+    {
+        if (isWritten)
         {
-            cancel.ThrowIfCancellationRequested();
-            if (day >= firstWritten)
-            {
-                OpenFiles(day);
-                _products.Write(day, _productFile);
-            }
-
-            _customers.Write(day, day >= firstWritten ? _customerFile : null, Chance.Stream(world.Seed, $"accounts {day}"));
-            var actions = _simulation.Play(day);
-            if (day >= firstWritten)
-            {
-                _sales.Write(day, actions, _salesFile, isLast: day >= world.Calendar.Days - 1);
-            }
-
-            _products.Sell(day, actions, Chance.Stream(world.Seed, $"reviews {day}"));
-            _customers.Sell(actions);
-            Summary.Count(day, actions);
-            progress((day + 1.0) / days, $"day {day + 1:N0} of {days:N0}, {_simulation.Events:N0} events");
+            OpenFiles(day);
+            _products.Write(day, _productFile);
         }
+
+        _customers.Write(day, isWritten ? _customerFile : null, Chance.Stream(world.Seed, $"accounts {day}"));
+        if (isWritten)
+        {
+            _sales.Write(day, actions, _salesFile, isLast: day >= world.Calendar.Days - 1);
+        }
+
+        _products.Sell(day, actions, Chance.Stream(world.Seed, $"reviews {day}"));
+        _customers.Sell(actions);
+        Summary.Count(day, actions);
     }
 
     private void OpenFiles(int day)

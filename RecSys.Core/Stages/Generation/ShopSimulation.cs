@@ -2,42 +2,53 @@ using RecSys.Core.Pipeline;
 
 namespace RecSys.Core.Stages.Generation;
 
-/// <summary>Plays the shop day by day. Holds one day's events at a time, so its memory does not grow with the history.</summary>
+/// <summary>A day of the shop.</summary>
+internal sealed class PlayedDay
+{
+    /// <summary>0 is the history's first.</summary>
+    public int Day { get; set; }
+
+    /// <summary>Its events in time order.</summary>
+    public List<ShopAction> Actions { get; } = [];
+
+    /// <summary>Events of all days up to this one.</summary>
+    public long EventsSoFar { get; set; }
+}
+
+/// <summary>Plays the shop day by day. Keeps no events, so its memory does not grow with the history.</summary>
 internal sealed class ShopSimulation(ShopWorld world)
 {
     private const double FavouriteSeasonBoost = 1.6;
 
     private readonly Sessions _sessions = new(world);
     private readonly double[] _cumulativeCustomers = new double[world.Customers.Count];
-    private readonly List<ShopAction> _actions = [];
     private double _expected;
     private long _made;
 
     /// <summary>Sessions played so far.</summary>
     public long SessionsPlayed { get; private set; }
 
-    /// <summary>Events so far.</summary>
-    public long Events => _made;
-
     /// <summary>Plays a day; days must be played in order from 0.</summary>
-    /// <returns>The day's events in time order; valid until the next day is played.</returns>
-    public List<ShopAction> Play(int day)
+    /// <param name="day">Number of the day.</param>
+    /// <param name="played">Filled; what it held is dropped.</param>
+    public void Play(int day, PlayedDay played)
     {
+        var actions = played.Actions;
         world.Demand.MoveTo(day);
         CountCustomers(day);
         var random = Chance.Stream(world.Seed, $"day {day}");
-        _actions.Clear();
+        actions.Clear();
         _expected += world.Calendar.EventsOn(day);
-        for (var session = 1; _made + _actions.Count < _expected; session++)
+        for (var session = 1; _made + actions.Count < _expected; session++)
         {
-            _sessions.Play(Draw.Cumulative(random, _cumulativeCustomers), session, random, _actions);
+            _sessions.Play(Draw.Cumulative(random, _cumulativeCustomers), session, random, actions);
             SessionsPlayed++;
         }
 
-        _actions.Sort(InTime);
-        DropTwins();
-        _made += _actions.Count;
-        return _actions;
+        actions.Sort(InTime);
+        DropTwins(actions);
+        _made += actions.Count;
+        (played.Day, played.EventsSoFar) = (day, _made);
     }
 
     /// <summary>Relative number of sessions of a customer on a day; 0 before they arrive.</summary>
@@ -65,17 +76,17 @@ internal sealed class ShopSimulation(ShopWorld world)
     }
 
     /// <summary>Two sessions of a customer may meet in one second: what cannot be told apart is one event.</summary>
-    private void DropTwins()
+    private static void DropTwins(List<ShopAction> actions)
     {
         var kept = 0;
-        for (var i = 0; i < _actions.Count; i++)
+        for (var i = 0; i < actions.Count; i++)
         {
-            if (kept == 0 || _actions[i] with { Quantity = 0 } != _actions[kept - 1] with { Quantity = 0 })
+            if (kept == 0 || actions[i] with { Quantity = 0 } != actions[kept - 1] with { Quantity = 0 })
             {
-                _actions[kept++] = _actions[i];
+                actions[kept++] = actions[i];
             }
         }
 
-        _actions.RemoveRange(kept, _actions.Count - kept);
+        actions.RemoveRange(kept, actions.Count - kept);
     }
 }

@@ -55,7 +55,7 @@ public sealed class GenerationLab : IDisposable
     };
 
     /// <summary>Runs generation in a transaction, as the runner does; what fails or is cancelled is rolled back.</summary>
-    public StageReport Run(LabSettings settings, Action<double>? onProgress = null, CancellationToken cancel = default)
+    public StageReport Run(LabSettings settings, Action<double>? onProgress = null, CancellationToken cancel = default, int threads = 1)
     {
         var stage = new GenerationStage();
         LabDatabase.Execute(Connection, "begin immediate");
@@ -66,7 +66,7 @@ public sealed class GenerationLab : IDisposable
                 LabDatabase.Create(Connection, table);
             }
 
-            var report = stage.RunAsync(Context(settings, onProgress), cancel).GetAwaiter().GetResult();
+            var report = stage.RunAsync(Context(settings, onProgress, threads), cancel).GetAwaiter().GetResult();
             cancel.ThrowIfCancellationRequested();
             LabDatabase.Execute(Connection, "commit");
             report.AfterCommit?.Invoke();
@@ -105,7 +105,7 @@ public sealed class GenerationLab : IDisposable
         return lines.Skip(1).Select((line, i) => new LandingRow(file, i + 2, header, line.Split(',')));
     }
 
-    private StageContext Context(LabSettings settings, Action<double>? onProgress) => new()
+    private StageContext Context(LabSettings settings, Action<double>? onProgress, int threads) => new()
     {
         RunId = 1,
         Settings = settings,
@@ -113,7 +113,7 @@ public sealed class GenerationLab : IDisposable
         Connection = Connection,
         Clock = TimeProvider.System,
         Logger = NullLogger.Instance,
-        Threads = 1,
+        Threads = threads,
         Observer = new Observer(onProgress),
     };
 

@@ -31,6 +31,20 @@ public sealed class GenerationStageTests
     }
 
     [Fact]
+    public void Two_threads_write_the_same_bytes_and_defects_as_one()
+    {
+        using var one = new GenerationLab();
+        using var two = new GenerationLab();
+        const string Defects = "select group_concat(file || line || kind || detail) from truth_defects";
+
+        one.Run(GenerationLab.Tiny);
+        two.Run(GenerationLab.Tiny, threads: 2);
+
+        Assert.Equal(one.Files(), two.Files());
+        Assert.Equal(one.Scalar<string>(Defects), two.Scalar<string>(Defects));
+    }
+
+    [Fact]
     public void Another_seed_gives_another_shop()
     {
         using var one = new GenerationLab();

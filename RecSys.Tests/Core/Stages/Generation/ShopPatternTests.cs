@@ -194,10 +194,11 @@ public sealed class ShopPatternTests(ShopPatternTests.PlayedYear year) : IClassF
         public PlayedYear()
         {
             World = new ShopWorld(Settings, Lab, 0);
-            var simulation = new ShopSimulation(World);
+            var (simulation, played) = (new ShopSimulation(World), new PlayedDay());
             for (var day = 0; day < World.Calendar.Days; day++)
             {
-                Actions.AddRange(simulation.Play(day));
+                simulation.Play(day, played);
+                Actions.AddRange(played.Actions);
             }
 
             Views = [.. Actions.Where(a => a.Kind == EventKind.View)];
