@@ -5,10 +5,13 @@ using RecSys.Core.Storage;
 namespace RecSys.Core.Reports;
 
 /// <summary>Finds a page's rows in a table of any size: near the ends by skipping rows, elsewhere by keys.</summary>
-internal sealed class TablePages
+internal sealed class TablePages(LabDatabase database)
 {
     /// <summary>SQLite skips this many rows in no time.</summary>
     private const int Near = 5_000;
+
+    /// <summary>Found of an order at once, from either end: what a reader who turns pages asks for next.</summary>
+    private const int Few = 500;
 
     /// <summary>Tables up to this size are sorted and filtered whenever they are asked.</summary>
     private const int Small = 50_000;
@@ -29,7 +32,7 @@ internal sealed class TablePages
             return (Plain(connection, table, query, key, state) ?? Skipped(connection, table, query, key), state.Rows);
         }
 
-        return state.Rows > Small && key.AreNumbers && !table.IsRanked && Kept(connection, table, query, key, state.Revision, sparse: false) is { } order
+        return state.Rows > Small && key.AreNumbers && !table.IsRanked && Order(connection, table, query, key, state) is { } order
             ? (ByKeys(connection, table, key.Columns, [.. order.Slice(query.Offset, query.Limit)]), order.Rows)
             : (Skipped(connection, table, query, key), where.Length == 0 ? state.Rows : LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}{where}", arguments));
     }
@@ -61,7 +64,7 @@ internal sealed class TablePages
             return null;
         }
 
-        var columns = string.Join(", ", key.Columns);
+        var columns = key.List;
         if (after <= Near)
         {
             var backwards = string.Join(", ", key.Columns.Select(c => c + " desc"));
@@ -84,11 +87,39 @@ internal sealed class TablePages
         return Rows(connection, table, $" where ({columns}) >= ({Numbers(from)}) order by {columns} limit {take} offset {skip}");
     }
 
+    /// <summary>An order that holds the page: near its ends without sorting what lies between.</summary>
+    private RowOrder? Order(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key, (string Revision, long Rows) state)
+    {
+        var (id, _, _) = Asked(table, query, key, state.Revision, sparse: false);
+        if (_orders.Known(id, order => order.Holds(query.Offset, query.Limit)) is { } known)
+        {
+            return known;
+        }
+
+        var end = query.Offset + query.Limit;
+        var first = new FirstRows(database, table, query, key, state.Rows);
+        if (end <= Near)
+        {
+            return _orders.Keep(id, first.Find(connection, end <= Few ? Few : Near, backwards: false));
+        }
+
+        var total = query.Filters.Count == 0 ? state.Rows : _orders.Known(id, _ => true)?.Rows;
+        return total - query.Offset is > 0 and <= Near and var rest
+            ? _orders.Keep(id, first.Find(connection, rest <= Few ? Few : Near, backwards: true))
+            : Kept(connection, table, query, key, state.Revision, sparse: false);
+    }
+
     private RowOrder? Kept(SqliteConnection connection, TableSpec table, TableQuery query, TableKey key, string revision, bool sparse)
     {
+        var (id, select, arguments) = Asked(table, query, key, revision, sparse);
+        return _orders.Of(connection, id, select, arguments, key.Columns.Count, sparse);
+    }
+
+    private static (string Id, string Select, object?[] Arguments) Asked(TableSpec table, TableQuery query, TableKey key, string revision, bool sparse)
+    {
         var (where, arguments) = query.Where(table);
-        var select = $"select {string.Join(", ", key.Columns)} from {TableQuery.Quote(table.Name)}{where}{query.Order(table, key.Columns)}";
-        return _orders.Of(connection, $"{revision} {sparse} {select} {string.Join('\u001f', arguments)}", select, arguments, key.Columns.Count, sparse);
+        var select = $"select {key.List} from {TableQuery.Quote(table.Name)}{where}{query.Order(table, key.Columns)}";
+        return ($"{revision} {sparse} {select} {string.Join('\u001f', arguments)}", select, arguments);
     }
 
     private static IReadOnlyList<object?[]> ByKeys(SqliteConnection connection, TableSpec table, IReadOnlyList<string> key, IReadOnlyList<long[]> wanted)
@@ -134,7 +165,4 @@ internal sealed class TablePages
             [.. table.Key.Select(TableQuery.Quote)],
             table.Key.Count > 0 && table.Key.All(name => table.Columns.Any(c => c.Name == name && c.Kind is ColumnKind.Integer or ColumnKind.Moment)),
             HasRowId: false);
-
-    /// <summary>What tells a table's rows apart, as SQL names it.</summary>
-    private sealed record TableKey(IReadOnlyList<string> Columns, bool AreNumbers, bool HasRowId);
 }

@@ -58,13 +58,14 @@ public sealed record TableQuery(int Offset = 0, int Limit = 100, string? SortBy 
     }
 
     /// <summary>The order: the sorted column, then the key, so that a page is the same whenever it is asked for.</summary>
-    internal string Order(TableSpec table, IReadOnlyList<string> key)
+    /// <param name="backwards">The same order from its end.</param>
+    internal string Order(TableSpec table, IReadOnlyList<string> key, bool backwards = false)
     {
-        var terms = key.ToList();
+        var terms = key.Select(k => backwards ? $"{k} desc" : k).ToList();
         if (SortBy is not null)
         {
             var column = Known(table, SortBy);
-            terms.Insert(0, $"{Quote(column.Name)}{(Descending ? " desc" : "")}{(column.Nullable ? " nulls last" : "")}");
+            terms.Insert(0, $"{Quote(column.Name)}{(Descending != backwards ? " desc" : "")}{(column.Nullable ? $" nulls {(backwards ? "first" : "last")}" : "")}");
         }
 
         return terms.Count == 0 ? "" : $" order by {string.Join(", ", terms)}";

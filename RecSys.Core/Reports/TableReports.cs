@@ -22,7 +22,7 @@ public sealed record TablePage(TableSummary Table, IReadOnlyList<IReadOnlyList<o
 public sealed class TableReports(LabDatabase database, TableCatalogue catalogue)
 {
     private readonly ConcurrentDictionary<string, (string Revision, long Rows)> _counts = new(StringComparer.Ordinal);
-    private readonly TablePages _pages = new();
+    private readonly TablePages _pages = new(database);
 
     /// <summary>Every table, by layer and name.</summary>
     public IReadOnlyList<TableSummary> All()
