@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using RecSys.Core.Domain;
 using RecSys.Core.Storage;
 
 namespace RecSys.Core.Reports;
@@ -15,6 +16,9 @@ internal sealed class TablePages(LabDatabase database)
 
     /// <summary>Tables up to this size are sorted and filtered whenever they are asked.</summary>
     private const int Small = 50_000;
+
+    /// <summary>Rows of a view that are made from stored lists as they are asked for: half a minute for ten million.</summary>
+    private const long MostMade = 2_000_000;
 
     private readonly RowOrders _orders = new();
 
@@ -32,9 +36,21 @@ internal sealed class TablePages(LabDatabase database)
             return (Plain(connection, table, query, key, state) ?? Skipped(connection, table, query, key), state.Rows);
         }
 
+        CheckMade(table, query, state.Rows);
         return state.Rows > Small && key.AreNumbers && !table.IsRanked && Order(connection, table, query, key, state) is { } order
             ? (ByKeys(connection, table, key.Columns, [.. order.Slice(query.Offset, query.Limit)]), order.Rows)
             : (Skipped(connection, table, query, key), where.Length == 0 ? state.Rows : LabDatabase.Scalar<long>(connection, $"select count(*) from {TableQuery.Quote(table.Name)}{where}", arguments));
+    }
+
+    /// <exception cref="LabException">All rows of a large view would have to be made for the page.</exception>
+    private static void CheckMade(TableSpec table, TableQuery query, long rows)
+    {
+        if (table.IsRanked && rows > MostMade && table.Key is [var owner, ..] && !query.Filters.Any(f => f.Comparison == Comparison.Equal && f.Column == owner))
+        {
+            throw new LabException(
+                FormattableString.Invariant($"{table.Name} makes its {rows:N0} rows from stored lists as they are asked for: sorting or filtering all of them takes too long."),
+                $"Filter by {owner} = … first.");
+        }
     }
 
     /// <summary>All rows that the filters keep, one after the other in the order of the key.</summary>

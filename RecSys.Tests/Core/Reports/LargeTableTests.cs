@@ -1,5 +1,6 @@
 using CsCheck;
 using Parquet;
+using RecSys.Core.Domain;
 using RecSys.Core.Reports;
 using RecSys.Core.Storage;
 using RecSys.Tests.Support;
@@ -19,6 +20,16 @@ public sealed class LargeTableTests : IAsyncLifetime
         "gold_paired", "gold", "One row per pair.",
         [new("left", ColumnKind.Integer), new("right", ColumnKind.Integer), new("word", ColumnKind.Text, Nullable: true), new("share", ColumnKind.Real), new("at", ColumnKind.Moment)],
         ["left", "right"]);
+
+    private static readonly TableSpec Made = new(
+        "gold_made", "gold", "One row per owner and place, made from lists.",
+        [new("owner", ColumnKind.Integer), new("place", ColumnKind.Integer)],
+        ["owner", "place"])
+    {
+        ViewSql = "with recursive n(i) as (select 0 union all select i + 1 from n where i < 2100000) select i / 10 as owner, i % 10 as place from n",
+        CountSql = "select 2100001",
+        IsRanked = true,
+    };
 
     private readonly TestLab _lab = new(new TwoTables());
 
@@ -46,6 +57,40 @@ public sealed class LargeTableTests : IAsyncLifetime
             },
             iter: 60,
             threads: 1);
+    }
+
+    [Theory]
+    [InlineData("share")]
+    [InlineData("-share")]
+    [InlineData("word")]
+    [InlineData("-word")]
+    public void The_last_page_of_an_order_is_found_from_its_end(string sort)
+    {
+        var order = sort.StartsWith('-') ? $"{sort[1..]} desc nulls last" : $"{sort} nulls last";
+
+        var page = Tables.Page("gold_numbered", TableQuery.Parse(sort, [], Rows - 40, 25));
+
+        Assert.Equal(Select($"select share from gold_numbered order by {order}, rowid limit 25 offset {Rows - 40}"), page.Rows.Select(row => row[1]));
+    }
+
+    [Fact]
+    public void A_table_that_lies_the_wrong_way_round_is_sorted_alike()
+    {
+        var page = Tables.Page("gold_numbered", TableQuery.Parse("-at", ["share:gt:0.5"], 0, 30));
+
+        Assert.Equal(Select("select share from gold_numbered where share > 0.5 order by at desc limit 30"), page.Rows.Select(row => row[1]));
+        Assert.Equal(Select("select count(*) from gold_numbered where share > 0.5")[0], page.Total);
+    }
+
+    [Fact]
+    public void A_large_view_is_sorted_for_one_owner_only()
+    {
+        var all = Assert.Throws<LabException>(() => Tables.Page("gold_made", TableQuery.Parse("-place", [], 0, 5)));
+        Assert.Contains("2,100,001 rows", all.Message, StringComparison.Ordinal);
+        Assert.Contains("owner = ", all.Hint, StringComparison.Ordinal);
+
+        Assert.Equal([9L, 8L], Tables.Page("gold_made", TableQuery.Parse("-place", ["owner:eq:7"], 0, 2)).Rows.Select(row => row[1]));
+        Assert.Equal([0L, 1L], Tables.Page("gold_made", new TableQuery(0, 2)).Rows.Select(row => row[1]));
     }
 
     [Fact]
@@ -112,9 +157,9 @@ public sealed class LargeTableTests : IAsyncLifetime
         public string Question => "How many?";
         public string Explanation => "Two tables of many rows.";
         public IReadOnlyList<string> Reads => [];
-        public IReadOnlyList<string> Writes => [Numbered.Name, Paired.Name];
+        public IReadOnlyList<string> Writes => [Numbered.Name, Paired.Name, Made.Name];
         public IReadOnlyList<string> SettingsRead => [];
-        public IReadOnlyList<TableSpec> Owns => [Numbered, Paired];
+        public IReadOnlyList<TableSpec> Owns => [Numbered, Paired, Made];
 
         public Task<RecSys.Core.Pipeline.StageReport> RunAsync(RecSys.Core.Pipeline.StageContext context, CancellationToken cancel)
         {
