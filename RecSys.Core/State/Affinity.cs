@@ -4,6 +4,8 @@ namespace RecSys.Core.State;
 public sealed class Affinity(int groups)
 {
     private readonly double[] _weights = new double[groups];
+    private readonly double[] _shares = new double[groups];
+    private bool _isShared;
     private readonly List<int> _touched = [];
 
     /// <summary>Sum of all weights.</summary>
@@ -13,7 +15,20 @@ public sealed class Affinity(int groups)
     public IReadOnlyList<int> Groups => _touched;
 
     /// <summary>Share of the interest that lies in a group, 0 to 1; 0 without any interest or for an unknown group.</summary>
-    public double Share(int group) => group >= 0 && Total > 0 ? _weights[group] / Total : 0;
+    public double Share(int group)
+    {
+        if (group < 0)
+        {
+            return 0;
+        }
+
+        if (!_isShared)
+        {
+            ShareOut();
+        }
+
+        return _shares[group];
+    }
 
     /// <summary>The largest of the shares; 0 without any interest.</summary>
     public double HighestShare()
@@ -44,16 +59,27 @@ public sealed class Affinity(int groups)
 
         _weights[group] += weight;
         Total += weight;
+        _isShared = false;
     }
 
     internal void Clear()
     {
         foreach (var group in _touched)
         {
-            _weights[group] = 0;
+            (_weights[group], _shares[group]) = (0, 0);
         }
 
         _touched.Clear();
         Total = 0;
+    }
+
+    /// <summary>Works all shares out at once: they are asked for once per candidate.</summary>
+    private void ShareOut()
+    {
+        _isShared = true;
+        foreach (var group in _touched)
+        {
+            _shares[group] = _weights[group] / Total;
+        }
     }
 }

@@ -37,7 +37,9 @@ public sealed class Catalogue
         Rise = [.. state.Products.Select(p => RiseOf(Reach.At(2)[p.Index], Reach.At(4)[p.Index]))];
         ByRise = Ranking.Of(Rise);
         NewArrivals = [.. state.Products.Where(p => p.FirstSeen >= Now - settings.NewArrivalDays * Moments.Day && p.FirstSeen > state.FirstEvent).Select(p => p.Index)];
-        ByDiscount = Ranking.Of([.. state.Products.Select(p => Discounted(p, tally.Popularity[p.Index]))]);
+        Discounted = [.. state.Products.Select(p => DiscountedOf(p, tally.Popularity[p.Index]))];
+        ByDiscount = Ranking.Of(Discounted);
+        Categories = [.. state.Products.Select(p => p.Category)];
     }
 
     public ShopState State { get; }
@@ -111,6 +113,12 @@ public sealed class Catalogue
     /// <summary>Discounted products by popularity times discount.</summary>
     public int[] ByDiscount { get; }
 
+    /// <summary>Popularity times discount, by product index; 0 without a discount.</summary>
+    public double[] Discounted { get; }
+
+    /// <summary>Category by product index: for loops that ask for nothing else of a product.</summary>
+    public int[] Categories { get; }
+
     /// <summary>Products that the shop first heard of in the days of <see cref="GoldSettings.NewArrivalDays"/>; not those its history begins with.</summary>
     public int[] NewArrivals { get; }
 
@@ -167,7 +175,7 @@ public sealed class Catalogue
     /// <summary>Bucket of a customer: the unit of parallel work.</summary>
     private static int Bucket(long customerId) => (int)((ulong)(customerId * -7046029254386353131L) >> 60) % Buckets;
 
-    private static double Discounted(ProductEntry product, double popularity) =>
+    private static double DiscountedOf(ProductEntry product, double popularity) =>
         product.Version.DiscountPercent is > 0 and var discount ? popularity * discount : 0;
 
     private sealed record Model(Strength Strength, Ease Ease, Reach Reach, NameWords NameWords);

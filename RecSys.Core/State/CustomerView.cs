@@ -35,6 +35,8 @@ public sealed class CustomerView
 {
     private readonly PairHistory[] _pairs;
     private readonly bool[] _known;
+    private readonly byte[] _bought;
+    private readonly List<float> _strengths = [];
     private readonly List<int> _products = [];
     private readonly NearProducts _near;
     private readonly Affinity _categories;
@@ -48,6 +50,7 @@ public sealed class CustomerView
         var count = catalogue.State.Products.Count;
         _pairs = new PairHistory[count];
         _known = new bool[count];
+        _bought = new byte[count];
         _near = new NearProducts(catalogue);
         _categories = new Affinity(catalogue.State.Categories.Count);
         _brands = new Affinity(catalogue.State.Brands.Count);
@@ -68,6 +71,12 @@ public sealed class CustomerView
 
     /// <summary>The same for loops.</summary>
     internal ReadOnlySpan<int> Met => CollectionsMarshal.AsSpan(_products);
+
+    /// <summary>How strongly the customer is tied to each of <see cref="Met"/> when it speaks for others (<c>Gold:QueryHalfLifeDays</c>).</summary>
+    internal ReadOnlySpan<float> Strengths => CollectionsMarshal.AsSpan(_strengths);
+
+    /// <summary>By product, 1 where the customer has bought it, else 0: for loops over many products.</summary>
+    internal ReadOnlySpan<byte> Bought => _bought;
 
     /// <summary>What the history's neighbours say about other products.</summary>
     internal NearProducts Near => _near;
@@ -125,6 +134,11 @@ public sealed class CustomerView
             prices.Add(Catalogue.State.PriceOf(e), interest);
         }
 
+        foreach (var product in _products)
+        {
+            _strengths.Add(Catalogue.Strength.Of(_pairs[product], Now, settings.QueryHalfLifeDays));
+        }
+
         Prices = prices.Build();
         _near.Load(this);
         Ease.Load(this);
@@ -136,7 +150,7 @@ public sealed class CustomerView
     /// <summary>What the customer did with a product; all zero, and never, where <see cref="Knows"/> is false.</summary>
     public ref readonly PairHistory this[int product] => ref _known[product] ? ref _pairs[product] : ref NoHistory[0];
 
-    public bool HasBought(int product) => _known[product] && _pairs[product].Purchases > 0;
+    public bool HasBought(int product) => _bought[product] != 0;
 
     /// <summary>Σ over the history's products of recency weight × similarity: the item–item score of a product.</summary>
     public float NeighbourScore(int product) => _near.ItemItem(product);
@@ -186,6 +200,7 @@ public sealed class CustomerView
                 Purchases++;
                 ProductsBought += pair.Purchases == 0 ? 1 : 0;
                 pair.Purchases++;
+                _bought[e.Product] = 1;
                 pair.LastPurchase = Math.Max(pair.LastPurchase, e.Time);
                 break;
         }
@@ -196,9 +211,11 @@ public sealed class CustomerView
         foreach (var product in _products)
         {
             _known[product] = false;
+            _bought[product] = 0;
         }
 
         _products.Clear();
+        _strengths.Clear();
         _categories.Clear();
         _brands.Clear();
         Views = Carts = Purchases = ProductsBought = 0;

@@ -25,16 +25,16 @@ public sealed class Strength
     public float Of(EventKind kind, long time, long now, double halfLifeDays) => (float)(_shares[(int)kind] * Decay.Factor(time, now, halfLifeDays));
 
     /// <summary>Strength of a pair from its last event of each kind.</summary>
-    public float Of(PairHistory pair, long now, double halfLifeDays)
+    public float Of(in PairHistory pair, long now, double halfLifeDays)
     {
-        var strongest = pair.LastView == long.MinValue ? 0 : Of(EventKind.View, pair.LastView, now, halfLifeDays);
-        if (pair.LastCart != long.MinValue)
-        {
-            strongest = Math.Max(strongest, Of(EventKind.AddToCart, pair.LastCart, now, halfLifeDays));
-        }
-
-        return pair.LastPurchase == long.MinValue ? strongest : Math.Max(strongest, Of(EventKind.Purchase, pair.LastPurchase, now, halfLifeDays));
+        var strongest = pair.LastPurchase == long.MinValue ? 0 : Of(EventKind.Purchase, pair.LastPurchase, now, halfLifeDays);
+        strongest = Stronger(strongest, EventKind.AddToCart, pair.LastCart, now, halfLifeDays);
+        return Stronger(strongest, EventKind.View, pair.LastView, now, halfLifeDays);
     }
+
+    /// <summary>The stronger one, worked out only where a new event of the kind would be stronger.</summary>
+    private float Stronger(float strongest, EventKind kind, long last, long now, double halfLifeDays) =>
+        last == long.MinValue || _shares[(int)kind] <= strongest ? strongest : Math.Max(strongest, Of(kind, last, now, halfLifeDays));
 
     /// <summary>One group per customer, in the order of the state: every product of the history with its strength.</summary>
     public ProductGroups Histories(ShopState state, double halfLifeDays)

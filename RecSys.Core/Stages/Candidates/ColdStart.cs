@@ -39,7 +39,7 @@ public static class ColdStart
             }
         }
 
-        var best = SortKeys.Smallest(keys.AsSpan(0, passing), count);
+        var best = SortKeys.Smallest(keys.AsSpan(0, passing), count, new ulong[passing]);
         var picks = new ColdStartPick[best.Length];
         for (var i = 0; i < picks.Length; i++)
         {

@@ -18,6 +18,12 @@ public sealed class Eligibility(RecommendationSettings settings)
         set => (_filter, _filters, _leavesOutBought) = (value, !value.IsEmpty, value.ExcludePurchased ?? _excludesPurchased);
     }
 
+    /// <summary>Nothing but what was bought may be left out.</summary>
+    internal bool AsksForNoMore => !_filters;
+
+    /// <summary>Whether what was bought is left out of the list at hand.</summary>
+    internal bool LeavesOutBought => _leavesOutBought;
+
     /// <summary>Whether the customer may be recommended the product.</summary>
     public bool Allows(CustomerView customer, int product) =>
         !(_leavesOutBought && customer.HasBought(product)) && (!_filters || _filter.Passes(customer.Catalogue.Product(product)));

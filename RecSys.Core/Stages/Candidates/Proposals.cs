@@ -5,11 +5,14 @@ namespace RecSys.Core.Stages.Candidates;
 
 /// <summary>
 /// What one source proposes for one customer: eligible products only. Belongs to one thread and is reused from source to source; clearing
-/// costs what was touched. A source either adds up (<see cref="Add"/>) or proposes each product once (<see cref="AddOnce(int, double)"/> and the
+/// costs what was touched. A source either adds up (<see cref="Add"/>) or proposes each product once (<see cref="AddOnce"/>, <see cref="AddAll(ReadOnlySpan{int}, ReadOnlySpan{float})"/> and the
 /// rankings), which needs no table of what was proposed already.
 /// </summary>
 public sealed class Proposals
 {
+    /// <summary>In place of the score of a ranking that has no more.</summary>
+    private const float Ended = -1;
+
     private readonly Eligibility _eligibility;
     private readonly ProductOrder _order;
     private readonly Dictionary<int[], ulong[]> _ranked = new(ReferenceEqualityComparer.Instance);
@@ -22,6 +25,7 @@ public sealed class Proposals
 
     // Of sources that propose each product once: the best of what came so far, in no order.
     private readonly ulong[] _keys;
+    private readonly ulong[] _scratch;
     private int _count;
     private ulong _worst;
     private CustomerView _customer = null!;
@@ -35,7 +39,8 @@ public sealed class Proposals
         _slots = new int[order.Count];
         _products = new int[order.Count];
         _scores = new double[order.Count];
-        _keys = new ulong[order.Count];
+        _keys = new ulong[order.Count + 1];
+        _scratch = new ulong[order.Count];
     }
 
     /// <summary>How many will be kept: a source that proposes in order of score may stop there.</summary>
@@ -76,38 +81,82 @@ public sealed class Proposals
         }
     }
 
-    /// <summary>Proposes products that this source does not propose again, in any order.</summary>
-    public void AddOnce(ReadOnlySpan<int> products, ReadOnlySpan<float> scores)
+    /// <summary>Proposes all that a source knows of, each product once, in any order; nothing else may be proposed by it.</summary>
+    public void AddAll(ReadOnlySpan<int> products, ReadOnlySpan<float> scores)
     {
+        Debug.Assert(_added + _count == 0, "A source proposes all it knows at once.");
+        var bought = _customer.Bought;
+        var (keys, count, forgives) = (_keys, 0, _eligibility.LeavesOutBought ? 0 : 1);
         for (var i = 0; i < products.Length; i++)
         {
-            if (scores[i] >= Floor)
-            {
-                Offer(products[i], scores[i]);
-            }
+            // Which score counts can hardly be foretold: the key is written in any case and counted where it does.
+            var product = products[i];
+            keys[count] = _order.Key(scores[i], product);
+            count += (scores[i] > 0 ? 1 : 0) & (forgives | (1 - bought[product]));
         }
+
+        _count = _eligibility.AsksForNoMore ? count : Filter(count);
     }
 
-    /// <summary>Proposes a ranking's products, best first, until enough are eligible. Several rankings of one source share no product.</summary>
-    /// <param name="ranking">Of the catalogue: the same for every customer.</param>
-    /// <param name="scores">By product, falling along the ranking.</param>
-    /// <param name="factor">For this customer.</param>
-    public void AddRanked(int[] ranking, double[] scores, double factor)
+    /// <inheritdoc cref="AddAll(ReadOnlySpan{int}, ReadOnlySpan{float})" />
+    public void AddAll(ReadOnlySpan<int> products, ReadOnlySpan<double> scores)
     {
-        var taken = 0;
-        foreach (var product in ranking)
+        Debug.Assert(_added + _count == 0, "A source proposes all it knows at once.");
+        var bought = _customer.Bought;
+        var (keys, count, forgives) = (_keys, 0, _eligibility.LeavesOutBought ? 0 : 1);
+        for (var i = 0; i < products.Length; i++)
         {
-            var score = scores[product] * factor;
-            if ((float)score < Floor)
+            // Which score counts can hardly be foretold: the key is written in any case and counted where it does.
+            var product = products[i];
+            keys[count] = _order.Key((float)scores[i], product);
+            count += (scores[i] > 0 ? 1 : 0) & (forgives | (1 - bought[product]));
+        }
+
+        _count = _eligibility.AsksForNoMore ? count : Filter(count);
+    }
+
+    /// <summary>
+    /// Proposes the best of several rankings that share no product, of each no more than are wanted. They are merged from the top, so that no more is looked at than
+    /// can be kept; nothing else may be proposed by the source.
+    /// </summary>
+    /// <param name="rankings">Products, best first, of the catalogue.</param>
+    /// <param name="factors">For this customer, by ranking.</param>
+    /// <param name="scores">By product, falling along each ranking.</param>
+    public void AddMerged(ReadOnlySpan<int[]> rankings, ReadOnlySpan<double> factors, double[] scores)
+    {
+        Debug.Assert(_added + _count == 0, "A source proposes its rankings at once.");
+        Span<int> next = stackalloc int[rankings.Length];
+        Span<int> taken = stackalloc int[rankings.Length];
+        Span<float> heads = stackalloc float[rankings.Length];
+        for (var r = 0; r < rankings.Length; r++)
+        {
+            heads[r] = Head(rankings[r], 0, factors[r], scores);
+        }
+
+        var lowest = 0f;
+        while (true)
+        {
+            var best = 0;
+            for (var r = 1; r < heads.Length; r++)
+            {
+                best = heads[r] > heads[best] ? r : best;
+            }
+
+            // Of those that score like the last one wanted, their ids decide.
+            if (heads.IsEmpty || heads[best] < 0 || (_count >= Wanted && heads[best] < lowest))
             {
                 return;
             }
 
-            taken += Offer(product, score) ? 1 : 0;
-            if (taken >= Wanted)
+            var product = rankings[best][next[best]++];
+            if (_eligibility.Allows(_customer, product))
             {
-                return;
+                _keys[_count++] = _order.Key(heads[best], product);
+                lowest = heads[best];
+                taken[best]++;
             }
+
+            heads[best] = taken[best] < Wanted ? Head(rankings[best], next[best], factors[best], scores) : Ended;
         }
     }
 
@@ -167,7 +216,26 @@ public sealed class Proposals
             _keys[i] = _order.Key((float)_scores[i], _products[i]);
         }
 
-        return SortKeys.Smallest(_keys.AsSpan(0, _added + _count), Wanted);
+        return SortKeys.Smallest(_keys.AsSpan(0, _added + _count), Wanted, _scratch);
+    }
+
+    /// <summary>Score of a ranking's product, negative where it has ended or goes on without scores.</summary>
+    private static float Head(int[] ranking, int next, double factor, double[] scores) =>
+        next < ranking.Length && scores[ranking[next]] * factor is > 0 and var score ? (float)score : Ended;
+
+    /// <summary>Leaves those of the first keys that the list at hand asks for.</summary>
+    private int Filter(int count)
+    {
+        var left = 0;
+        foreach (var key in _keys.AsSpan(0, count))
+        {
+            if (_eligibility.Allows(_customer, _order.ProductOf(key)))
+            {
+                _keys[left++] = key;
+            }
+        }
+
+        return left;
     }
 
     /// <returns>False where the product may not be recommended, or has no score.</returns>

@@ -31,6 +31,7 @@ public sealed class Retriever
     private readonly double[] _merits;
     private readonly int[] _places;
     private readonly ulong[] _keys;
+    private readonly ulong[] _scratch;
     private int _count;
 
     /// <param name="catalogue">As of the moment to retrieve at.</param>
@@ -56,10 +57,11 @@ public sealed class Retriever
         _proposed = new ulong[_quotas.Sum(quota => Math.Min(quota, _order.Count))];
         _ends = new int[sources.Count];
         _worths = [.. sources.Select((_, s) => Enumerable.Range(1, Math.Min(_quotas[s], _order.Count)).Select(rank => _weights[s] / (candidates.FusionConstant + rank)).ToArray())];
-        _products = new int[slots];
+        _products = new int[slots + 1];
         _merits = new double[_order.Count];
         _places = new int[_order.Count];
         _keys = new ulong[slots];
+        _scratch = new ulong[slots];
         _merged = new CandidateList(sources.Count, Math.Min(slots, candidates.MaxPerCustomer));
     }
 
@@ -94,17 +96,18 @@ public sealed class Retriever
 
     private void Count(ReadOnlySpan<ulong> best, double[] worths)
     {
+        var (products, merits, count) = (_products, _merits, _count);
         for (var i = 0; i < best.Length; i++)
         {
+            // Whether it is the product's first source can hardly be foretold: it is written in any case and counted where it is.
             var product = _order.ProductOf(best[i]);
-            ref var merit = ref _merits[product];
-            if (merit == 0)
-            {
-                _products[_count++] = product;
-            }
-
+            ref var merit = ref merits[product];
+            products[count] = product;
+            count += merit == 0 ? 1 : 0;
             merit += worths[i];
         }
+
+        _count = count;
     }
 
     private void Merge()
@@ -114,7 +117,7 @@ public sealed class Retriever
             _keys[i] = _order.Key((float)_merits[_products[i]], _products[i]);
         }
 
-        var best = SortKeys.Smallest(_keys.AsSpan(0, _count), _capacity);
+        var best = SortKeys.Smallest(_keys.AsSpan(0, _count), _capacity, _scratch);
         _merged.Clear();
         foreach (var key in best)
         {

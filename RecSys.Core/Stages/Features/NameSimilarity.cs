@@ -39,9 +39,11 @@ public sealed class NameSimilarity(Catalogue catalogue)
         }
 
         _touched.Clear();
-        foreach (var product in customer.Met)
+        var met = customer.Met;
+        var strengths = customer.Strengths;
+        for (var i = 0; i < met.Length; i++)
         {
-            Add(product, catalogue.Strength.Of(customer[product], customer.Now, catalogue.Settings.QueryHalfLifeDays));
+            Add(met[i], strengths[i]);
         }
 
         double squares = 0;

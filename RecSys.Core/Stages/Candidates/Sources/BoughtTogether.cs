@@ -13,9 +13,6 @@ internal sealed class BoughtTogether : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        foreach (var product in customer.Near.Baskets)
-        {
-            proposals.AddOnce(product, customer.Near.BoughtTogether(product));
-        }
+        proposals.AddAll(customer.Near.Baskets, customer.Near.BasketScores());
     }
 }

@@ -11,18 +11,5 @@ internal sealed class BrandAffinity : ICandidateSource
 
     public string Reason => "From a brand you like";
 
-    public void Propose(CustomerView customer, Proposals proposals)
-    {
-        var catalogue = customer.Catalogue;
-        Span<int> top = stackalloc int[FavouriteGroups.Most];
-        foreach (var brand in FavouriteGroups.Of(customer.Brands, top))
-        {
-            var ranking = catalogue.ByBrand[brand];
-            if (ranking.Length > 0)
-            {
-                var popularity = catalogue.Tally.Popularity;
-                proposals.AddRanked(ranking, popularity, customer.Brands.Share(brand) / popularity[ranking[0]]);
-            }
-        }
-    }
+    public void Propose(CustomerView customer, Proposals proposals) => FavouriteGroups.Propose(customer, customer.Brands, customer.Catalogue.ByBrand, proposals);
 }

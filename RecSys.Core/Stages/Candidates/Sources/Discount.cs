@@ -17,19 +17,19 @@ internal sealed class Discount : ICandidateSource
     public void Propose(CustomerView customer, Proposals proposals)
     {
         var catalogue = customer.Catalogue;
-        var ranking = catalogue.ByDiscount;
+        var (ranking, worths, categories) = (catalogue.ByDiscount, catalogue.Discounted, catalogue.Categories);
         var evenShare = 1.0 / catalogue.State.Categories.Count;
         var most = evenShare + customer.Categories.HighestShare();
         for (var i = 0; i < ranking.Length && i < Depth * proposals.Wanted; i++)
         {
-            var product = catalogue.Product(ranking[i]);
-            var worth = catalogue.Tally.Popularity[product.Index] * product.Version.DiscountPercent;
+            var product = ranking[i];
+            var worth = worths[product];
             if ((float)(worth * most) < proposals.Floor)
             {
                 return;
             }
 
-            proposals.AddOnce(product.Index, worth * (evenShare + customer.Categories.Share(product.Category)));
+            proposals.AddOnce(product, worth * (evenShare + customer.Categories.Share(categories[product])));
         }
     }
 }

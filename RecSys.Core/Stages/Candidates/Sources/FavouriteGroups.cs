@@ -8,6 +8,29 @@ internal static class FavouriteGroups
     /// <summary>Beyond the eighth a group's share is small, and its products come through other sources.</summary>
     public const int Most = 8;
 
+    /// <summary>Proposes the favourite groups' products: share of interest times popularity within the group.</summary>
+    /// <param name="affinity">The customer's, to categories or brands.</param>
+    /// <param name="ranked">A group's products by popularity.</param>
+    public static void Propose(CustomerView customer, Affinity affinity, int[][] ranked, Proposals proposals)
+    {
+        var popularity = customer.Catalogue.Tally.Popularity;
+        Span<int> top = stackalloc int[Most];
+        Span<double> factors = stackalloc double[Most];
+        var rankings = new Rankings();
+        var count = 0;
+        foreach (var group in Of(affinity, top))
+        {
+            var ranking = ranked[group];
+            if (ranking.Length > 0)
+            {
+                rankings[count] = ranking;
+                factors[count++] = affinity.Share(group) / popularity[ranking[0]];
+            }
+        }
+
+        proposals.AddMerged(rankings[..count], factors[..count], popularity);
+    }
+
     /// <summary>The groups with the largest shares, largest first, equal ones in the order they were met.</summary>
     /// <param name="affinity">Shares of interest.</param>
     /// <param name="top">Scratch for as many as are wanted.</param>
@@ -32,5 +55,11 @@ internal static class FavouriteGroups
         }
 
         return top[..count];
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(Most)]
+    private struct Rankings
+    {
+        private int[] _first;
     }
 }

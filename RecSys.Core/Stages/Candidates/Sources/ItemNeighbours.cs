@@ -13,9 +13,6 @@ internal sealed class ItemNeighbours : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        foreach (var product in customer.Near.Items)
-        {
-            proposals.AddOnce(product, customer.Near.ItemItem(product));
-        }
+        proposals.AddAll(customer.Near.Items, customer.Near.ItemScores());
     }
 }

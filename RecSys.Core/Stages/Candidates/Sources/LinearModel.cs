@@ -13,6 +13,6 @@ internal sealed class LinearModel : ICandidateSource
 
     public void Propose(CustomerView customer, Proposals proposals)
     {
-        proposals.AddOnce(customer.Catalogue.Ease.Products, customer.Ease.Scores);
+        proposals.AddAll(customer.Catalogue.Ease.Products, customer.Ease.Scores);
     }
 }

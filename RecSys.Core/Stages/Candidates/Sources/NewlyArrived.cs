@@ -18,7 +18,7 @@ internal sealed class NewlyArrived : ICandidateSource
         foreach (var product in catalogue.NewArrivals)
         {
             // 1 more, so that a product nobody has met yet is proposed, too.
-            var interest = evenShare + customer.Categories.Share(catalogue.Product(product).Category);
+            var interest = evenShare + customer.Categories.Share(catalogue.Categories[product]);
             proposals.AddOnce(product, (1 + catalogue.Tally.Popularity[product]) * interest);
         }
     }

@@ -11,18 +11,5 @@ internal sealed class SameCategory : ICandidateSource
 
     public string Reason => "Popular in a category you like";
 
-    public void Propose(CustomerView customer, Proposals proposals)
-    {
-        var catalogue = customer.Catalogue;
-        Span<int> top = stackalloc int[FavouriteGroups.Most];
-        foreach (var category in FavouriteGroups.Of(customer.Categories, top))
-        {
-            var ranking = catalogue.ByCategory[category];
-            if (ranking.Length > 0)
-            {
-                var popularity = catalogue.Tally.Popularity;
-                proposals.AddRanked(ranking, popularity, customer.Categories.Share(category) / popularity[ranking[0]]);
-            }
-        }
-    }
+    public void Propose(CustomerView customer, Proposals proposals) => FavouriteGroups.Propose(customer, customer.Categories, customer.Catalogue.ByCategory, proposals);
 }
