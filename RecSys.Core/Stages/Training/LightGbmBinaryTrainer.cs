@@ -20,6 +20,6 @@ public sealed class LightGbmBinaryTrainer : ITrainer
         var parameters = task.Settings.LightGbmBinary;
         using var run = new LightGbmRun(
             task.Rows, [("objective", "binary"), ("scale_pos_weight", parameters.PositiveWeight), .. LightGbmTrainer.Common(parameters, task)]);
-        run.Grow(parameters.Trees, onStep, cancel);
+        run.Grow(parameters.Trees, onStep, ahead: task.Threads > 1, cancel);
     }
 }

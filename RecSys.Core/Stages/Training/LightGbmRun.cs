@@ -17,7 +17,7 @@ internal sealed unsafe class LightGbmRun : IDisposable
     /// <exception cref="LabException">LightGBM refuses the rows or parameters, or has no library for this machine.</exception>
     public LightGbmRun(TrainingRows rows, IEnumerable<(string Name, object Value)> parameters)
     {
-        var text = string.Join(' ', parameters.Select(p => FormattableString.Invariant($"{p.Name}={p.Value}")));
+        var text = Spelled(parameters);
         _featureCount = rows.FeatureCount;
         try
         {
@@ -30,18 +30,42 @@ internal sealed unsafe class LightGbmRun : IDisposable
         }
     }
 
+    /// <summary>Parameters in one line, as the library reads them.</summary>
+    public static string Spelled(IEnumerable<(string Name, object Value)> parameters) =>
+        string.Join(' ', parameters.Select(p => FormattableString.Invariant($"{p.Name}={p.Value}")));
+
     /// <summary>Grows trees until told to stop, all are grown, or no leaf can be split any more.</summary>
-    public void Grow(int trees, Func<TrainingStep, bool> onStep, CancellationToken cancel)
+    /// <param name="trees">Most trees.</param>
+    /// <param name="onStep">Takes a tree; false stops.</param>
+    /// <param name="ahead">Grow the next tree while one is taken: what is grown when <paramref name="onStep"/> says stop is thrown away.</param>
+    /// <param name="cancel">Looked at before every tree.</param>
+    public void Grow(int trees, Func<TrainingStep, bool> onStep, bool ahead, CancellationToken cancel)
     {
-        for (var i = 0; i < trees; i++)
+        var taken = Task.FromResult(true);
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            LightGbmLibrary.Check(LightGbmLibrary.Grow(_booster, out var isFinished));
-            if (isFinished != 0 || !onStep(new TreeStep(_featureCount, Tree(i))))
+            for (var i = 0; i < trees; i++)
             {
-                return;
+                cancel.ThrowIfCancellationRequested();
+                LightGbmLibrary.Check(LightGbmLibrary.Grow(_booster, out var isFinished));
+                var text = isFinished == 0 ? Text(i) : "";
+                if (!taken.GetAwaiter().GetResult() || isFinished != 0)
+                {
+                    return;
+                }
+
+                cancel.ThrowIfCancellationRequested();
+                bool Take() => onStep(new TreeStep(_featureCount, LightGbmText.ReadTree(text)));
+                taken = ahead ? Task.Run(Take, CancellationToken.None) : Task.FromResult(Take());
             }
         }
+        finally
+        {
+            // Whoever leaves early leaves nothing running behind; what it threw comes below where nothing else was thrown.
+            ((IAsyncResult)taken).AsyncWaitHandle.WaitOne();
+        }
+
+        taken.GetAwaiter().GetResult();
     }
 
     public void Dispose()
@@ -78,7 +102,8 @@ internal sealed unsafe class LightGbmRun : IDisposable
         return dataset;
     }
 
-    private DecisionTree Tree(int index)
+    /// <summary>One tree as the library writes it.</summary>
+    private string Text(int index)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         while (true)
@@ -91,7 +116,7 @@ internal sealed unsafe class LightGbmRun : IDisposable
 
             if (length <= buffer.Length)
             {
-                var tree = LightGbmText.ReadTree(Encoding.UTF8.GetString(buffer, 0, (int)length));
+                var tree = Encoding.UTF8.GetString(buffer, 0, (int)length);
                 ArrayPool<byte>.Shared.Return(buffer);
                 return tree;
             }

@@ -18,9 +18,15 @@ public sealed class LightGbmTrainer : ITrainer
     public void Train(TrainingTask task, Func<TrainingStep, bool> onStep, CancellationToken cancel)
     {
         var parameters = task.Settings.LightGbm;
-        using var run = new LightGbmRun(task.Rows, [("objective", "lambdarank"), ("label_gain", "0,1"), .. Common(parameters, task)]);
-        run.Grow(parameters.Trees, onStep, cancel);
+        using var run = new LightGbmRun(task.Rows, Words(parameters, task));
+        run.Grow(parameters.Trees, onStep, ahead: task.Threads > 1, cancel);
     }
+
+    /// <summary>All parameters in one line, as the library reads them.</summary>
+    internal static string Spelled(LightGbmParameters parameters, TrainingTask task) => LightGbmRun.Spelled(Words(parameters, task));
+
+    private static IEnumerable<(string Name, object Value)> Words(LightGbmParameters parameters, TrainingTask task) =>
+        [("objective", "lambdarank"), ("label_gain", "0,1"), .. Common(parameters, task)];
 
     /// <summary>What both objectives take.</summary>
     internal static IEnumerable<(string Name, object Value)> Common(LightGbmParameters parameters, TrainingTask task) =>
