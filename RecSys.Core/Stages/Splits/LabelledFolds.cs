@@ -11,39 +11,40 @@ public static class LabelledFolds
 {
     /// <summary>Folds of a role in time order, from the newest snapshot. Only customers with history have rows: the others are served by context.</summary>
     /// <exception cref="LabException">There is no snapshot, a file is missing or changed, or its features are not today's.</exception>
-    public static IReadOnlyList<LabelledFold> Read(SqliteConnection connection, LabPaths paths, FoldRole role)
-    {
-        var snapshot = Latest(connection);
-        return
-        [
-            .. snapshot.Folds
-                .Where(f => f.Role == role.ToString())
-                .Select(f => Join(f, ReadRows(paths, snapshot, f, idsOnly: false), FoldLabels.Read(connection, f.Fold))),
-        ];
-    }
+    public static IReadOnlyList<LabelledFold> Read(SqliteConnection connection, LabPaths paths, FoldRole role) => [.. Ahead(connection, paths, role, idsOnly: false).Select(read => read())];
 
     /// <summary>The same folds without their features: what each row is and whether it was bought, in little memory.</summary>
     /// <exception cref="LabException">As <see cref="Read"/>.</exception>
-    public static IReadOnlyList<LabelledFold> ReadOutlines(SqliteConnection connection, LabPaths paths, FoldRole role)
+    public static IReadOnlyList<LabelledFold> ReadOutlines(SqliteConnection connection, LabPaths paths, FoldRole role) => [.. Ahead(connection, paths, role, idsOnly: true).Select(read => read())];
+
+    /// <summary>Reads what the database says of the folds, and leaves their files to be read one by one, on any thread.</summary>
+    /// <param name="idsOnly">Leave the features alone.</param>
+    /// <exception cref="LabException">There is no snapshot, or its features are not today's; a file is missing or changed where it is read.</exception>
+    internal static IReadOnlyList<Func<LabelledFold>> Ahead(SqliteConnection connection, LabPaths paths, FoldRole role, bool idsOnly)
     {
         var snapshot = Latest(connection);
-        return
-        [
-            .. snapshot.Folds
-                .Where(f => f.Role == role.ToString())
-                .Select(f => Join(f, ReadRows(paths, snapshot, f, idsOnly: true), FoldLabels.Read(connection, f.Fold)) with { FeatureCount = FeatureCatalog.Default.Count }),
-        ];
+        return [.. snapshot.Folds.Where(f => f.Role == role.ToString()).Select(OfFold)];
+
+        Func<LabelledFold> OfFold(FoldSnapshot fold)
+        {
+            var positives = FoldLabels.Read(connection, fold.Fold);
+            return () => Join(fold, ReadRows(paths, snapshot, fold, idsOnly), positives) with { FeatureCount = FeatureCatalog.Default.Count };
+        }
     }
 
     /// <summary>Features of some rows of a fold.</summary>
     /// <param name="fold">From <see cref="ReadOutlines"/>.</param>
     /// <param name="rows">Ascending.</param>
     /// <param name="into">Row-major; one row of features per row asked for.</param>
-    public static void ReadFeatures(SqliteConnection connection, LabPaths paths, LabelledFold fold, int[] rows, Memory<float> into)
+    public static void ReadFeatures(SqliteConnection connection, LabPaths paths, LabelledFold fold, int[] rows, Memory<float> into) =>
+        FeatureReader(connection, paths)(fold, rows, into);
+
+    /// <summary>The same for several folds; what it gives may be asked from several threads.</summary>
+    public static Action<LabelledFold, int[], Memory<float>> FeatureReader(SqliteConnection connection, LabPaths paths)
     {
         var snapshot = Latest(connection);
-        var path = Path.Combine(FeatureSnapshot.Folder(paths, snapshot.Id), snapshot.Folds.Single(f => f.Fold == fold.Fold.Name).File);
-        SnapshotFile.ReadRowsAsync(path, rows, into).GetAwaiter().GetResult();
+        var folder = FeatureSnapshot.Folder(paths, snapshot.Id);
+        return (fold, rows, into) => SnapshotFile.ReadRowsAsync(Path.Combine(folder, snapshot.Folds.Single(f => f.Fold == fold.Fold.Name).File), rows, into).GetAwaiter().GetResult();
     }
 
     /// <summary>Id of the snapshot that <see cref="Read"/> reads.</summary>

@@ -37,7 +37,7 @@ public sealed class SearchStage : IStage
         context.Progress(0, "reading the folds");
         var (search, training) = (context.Settings.Search, context.Settings.Training);
         var trainer = Trainers.Find(training.Trainer);
-        var (space, data, rule) = (new ParameterSpace(trainer), TrainingData.Read(context), new MedianRule());
+        var (space, data, rule) = (new ParameterSpace(trainer), TrainingData.Read(context, cancel), new MedianRule());
         var started = context.Clock.GetTimestamp();
         var trials = new List<SearchTrial>();
         while (trials.Count < search.Trials && (trials.Count == 0 || context.Clock.GetElapsedTime(started).TotalMinutes < search.Minutes))

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RecSys.Core.Domain;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Stages.Splits;
@@ -13,18 +14,36 @@ public sealed record TrainingData(IReadOnlyList<LabelledFold> Folds, TrainingRow
     /// <summary>Rows of the train folds.</summary>
     public long AllRows => Folds.Sum(f => (long)f.Rows);
 
-    /// <exception cref="LabException">There is nothing to learn from.</exception>
-    public static TrainingData Read(StageContext context)
+    /// <summary>Reads the train folds and the validation fold side by side.</summary>
+    /// <exception cref="LabException">There is nothing to learn from, or a file cannot be read.</exception>
+    public static TrainingData Read(StageContext context, CancellationToken cancel)
     {
-        var folds = LabelledFolds.ReadOutlines(context.Connection, context.Paths, FoldRole.Train);
-        var rows = TrainingRows.Sample(
-            folds,
-            context.Settings.Training.NegativesPerCustomer,
-            context.Settings.Lab.Seed,
-            (fold, picked, into) => LabelledFolds.ReadFeatures(context.Connection, context.Paths, fold, picked, into));
-        return rows.Groups > 0 ? new TrainingData(folds, rows, RankedRows.Of(TrainingRows.Whole(LabelledFolds.Read(context.Connection, context.Paths, FoldRole.Validation)[0]))) : throw new LabException(
+        var parallel = context.Parallel(cancel);
+        var validation = LabelledFolds.Ahead(context.Connection, context.Paths, FoldRole.Validation, idsOnly: false)[0];
+        var outlines = LabelledFolds.Ahead(context.Connection, context.Paths, FoldRole.Train, idsOnly: true);
+        var features = LabelledFolds.FeatureReader(context.Connection, context.Paths);
+        var folds = new LabelledFold[outlines.Count];
+        TrainingRows rows = null!;
+        RankedRows ranked = null!;
+        try
+        {
+            Parallel.Invoke(parallel, ReadSample, () => ranked = RankedRows.Of(TrainingRows.Whole(validation())));
+        }
+        catch (AggregateException e)
+        {
+            // What two of them say at once is mostly the same: that of the first is told.
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
+        }
+
+        return rows.Groups > 0 ? new TrainingData(folds, rows, ranked) : throw new LabException(
             "No train fold has a candidate that was bought: there is nothing to learn from.",
             "Bring a longer history, raise Candidates:MaxPerCustomer, or set Splits:HorizonDays to more days.",
             Fault.Conflict);
+
+        void ReadSample()
+        {
+            Parallel.For(0, folds.Length, parallel, f => folds[f] = outlines[f]());
+            rows = TrainingRows.Sample(folds, context.Settings.Training.NegativesPerCustomer, context.Settings.Lab.Seed, parallel, features);
+        }
     }
 }

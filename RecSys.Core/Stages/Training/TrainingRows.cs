@@ -81,20 +81,21 @@ public sealed record TrainingRows
     /// <param name="folds">Train folds; their features may be left out.</param>
     /// <param name="negativesPerCustomer">Most negatives per group; 0 keeps all.</param>
     /// <param name="seed">Of the run.</param>
+    /// <param name="parallel">Threads for several folds at once, and cancellation; left out, one thread. The sample does not depend on it.</param>
     /// <param name="features">Writes the features of some rows of a fold, ascending, row-major; left out, they are the fold's own.</param>
-    public static TrainingRows Sample(IReadOnlyList<LabelledFold> folds, int negativesPerCustomer, int seed, Action<LabelledFold, int[], Memory<float>>? features = null)
+    public static TrainingRows Sample(
+        IReadOnlyList<LabelledFold> folds, int negativesPerCustomer, int seed, ParallelOptions? parallel = null, Action<LabelledFold, int[], Memory<float>>? features = null)
     {
         // First which rows, then room for exactly these: the sample is the largest thing that training holds.
         var samples = folds.Select(fold => new FoldSample(fold, negativesPerCustomer, seed)).ToList();
         var featureCount = folds[0].FeatureCount;
         var values = new float[samples.Sum(s => s.Rows.Length) * featureCount];
-        var start = 0;
-        foreach (var sample in samples)
-        {
-            var length = sample.Rows.Length * featureCount;
-            (features ?? Copy)(sample.Fold, sample.Rows, values.AsMemory(start, length));
-            start += length;
-        }
+        int[] starts = [0, .. RunningSum(samples.Select(s => s.Rows.Length * featureCount))];
+        Parallel.For(
+            0,
+            samples.Count,
+            parallel ?? new ParallelOptions { MaxDegreeOfParallelism = 1 },
+            s => (features ?? Copy)(samples[s].Fold, samples[s].Rows, values.AsMemory(starts[s]..starts[s + 1])));
 
         return new TrainingRows
         {

@@ -41,7 +41,7 @@ public sealed class TrainingStage : IStage
         var trainer = Trainers.Find(settings.Trainer);
         var started = context.Clock.GetTimestamp();
         context.Progress(0, "reading the folds");
-        var data = TrainingData.Read(context);
+        var data = TrainingData.Read(context, cancel);
         cancel.ThrowIfCancellationRequested();
         context.Progress(0.02, Invariant($"{data.Rows.Rows:N0} rows of {data.Rows.Groups:N0} lists to learn from"));
         var curve = new LearningCurve(data.Rows, data.Validation, settings.EarlyStoppingSteps, step => Tell(context, trainer, step));
