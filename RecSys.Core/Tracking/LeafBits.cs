@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RecSys.Core.Tracking;
 
@@ -36,13 +37,14 @@ internal sealed class LeafBits : ITreeWalk
     public void AddTo(ReadOnlySpan<float> rows, Span<double> scores)
     {
         Span<Vector256<uint>> words = stackalloc Vector256<uint>[2 * TreesTogether];
+        var lanes = new RowLanes(stackalloc Vector256<float>[2 * _featureCount], _featureCount);
         for (var start = 0; start < scores.Length; start += Lanes)
         {
             var count = Math.Min(Lanes, scores.Length - start);
-            var some = rows.Slice(start * _featureCount, count * _featureCount);
+            lanes.Load(rows.Slice(start * _featureCount, count * _featureCount));
             foreach (var block in _blocks)
             {
-                block.RuleOut(new RowLanes(some, _featureCount), words);
+                block.RuleOut(lanes, words);
                 block.Add(words, scores.Slice(start, count));
             }
         }
@@ -66,13 +68,15 @@ internal sealed class LeafBits : ITreeWalk
     {
         var counts = new int[_blocks.Sum(b => b.Leaves)];
         Span<Vector256<uint>> words = stackalloc Vector256<uint>[2 * TreesTogether];
+        var lanes = new RowLanes(stackalloc Vector256<float>[2 * _featureCount], _featureCount);
         for (var start = 0; start < rows.Length; start += Lanes * _featureCount)
         {
             var some = rows.Slice(start, Math.Min(Lanes * _featureCount, rows.Length - start));
+            lanes.Load(some);
             var first = 0;
             foreach (var block in _blocks)
             {
-                block.RuleOut(new RowLanes(some, _featureCount), words);
+                block.RuleOut(lanes, words);
                 block.Count(words, some.Length / _featureCount, counts.AsSpan(first, block.Leaves));
                 first += block.Leaves;
             }
@@ -120,46 +124,67 @@ internal sealed class LeafBits : ITreeWalk
             words.Fill(Vector256<uint>.AllBitsSet);
             ref var firstWord = ref MemoryMarshal.GetReference(words);
             ref var node = ref MemoryMarshal.GetArrayDataReference(_nodes);
-            Span<float> column = stackalloc float[Lanes];
-            column.Clear();
             var at = 0;
             foreach (var (feature, end) in _features)
             {
-                rows.Read(feature, column);
-                var (low, high) = (Vector256.Create<float>(column), Vector256.Create<float>(column[8..]));
-                for (; at < end; at++)
+                rows.Read(feature, out var low, out var high);
+                for (var largest = Largest(low, high); at < end; at++)
                 {
                     ref var test = ref Unsafe.Add(ref node, at);
-                    var threshold = Vector256.Create(test.Threshold);
-
-                    // Not "greater": a missing value is neither, and goes right.
-                    var lowRight = ~Vector256.LessThanOrEqual(low, threshold).AsUInt32();
-                    var highRight = ~Vector256.LessThanOrEqual(high, threshold).AsUInt32();
-                    if ((lowRight | highRight) == Vector256<uint>.Zero)
+                    if (largest <= test.Threshold)
                     {
                         break;
                     }
 
+                    // Not "greater": a missing value is neither, and goes right.
+                    var threshold = Vector256.Create(test.Threshold);
+                    var kept = Vector256.Create(test.RightLeaves);
                     ref var word = ref Unsafe.Add(ref firstWord, 2 * test.Tree);
-                    var left = Vector256.Create(test.LeftLeaves);
-                    word &= ~(lowRight & left);
-                    Unsafe.Add(ref word, 1) &= ~(highRight & left);
+                    word &= Vector256.LessThanOrEqual(low, threshold).AsUInt32() | kept;
+                    Unsafe.Add(ref word, 1) &= Vector256.LessThanOrEqual(high, threshold).AsUInt32() | kept;
                 }
 
                 at = end;
             }
         }
 
+        /// <summary>The largest of sixteen values; NaN, which nothing is above, where one is missing.</summary>
+        private static float Largest(Vector256<float> low, Vector256<float> high)
+        {
+            var largest = Vector256.Max(low, high);
+            var four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+            return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
+        }
+
         public void Add(ReadOnlySpan<Vector256<uint>> words, Span<double> scores)
         {
-            var bits = MemoryMarshal.Cast<Vector256<uint>, uint>(words);
-            for (var t = 0; t < _firstLeaves.Length; t++)
+            // Four rows at once: each waits for its own sum only, and the sums stay in registers.
+            ref var word = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector256<uint>, uint>(words));
+            ref var first = ref MemoryMarshal.GetArrayDataReference(_firstLeaves);
+            ref var value = ref MemoryMarshal.GetArrayDataReference(_values);
+            var lane = 0;
+            for (; lane <= scores.Length - 4; lane += 4)
             {
-                ref var values = ref _values[_firstLeaves[t]];
-                var own = bits.Slice(Lanes * t, Lanes)[..scores.Length];
-                for (var lane = 0; lane < own.Length; lane++)
+                var some = scores.Slice(lane, 4);
+                var (a, b, c, d) = (some[0], some[1], some[2], some[3]);
+                for (var t = 0; t < _firstLeaves.Length; t++)
                 {
-                    scores[lane] += Unsafe.Add(ref values, BitOperations.TrailingZeroCount(own[lane]));
+                    ref var leaf = ref Unsafe.Add(ref value, Unsafe.Add(ref first, t));
+                    ref var own = ref Unsafe.Add(ref word, Lanes * t + lane);
+                    a += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(own));
+                    b += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 1)));
+                    c += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 2)));
+                    d += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 3)));
+                }
+
+                (some[0], some[1], some[2], some[3]) = (a, b, c, d);
+            }
+
+            for (; lane < scores.Length; lane++)
+            {
+                for (var t = 0; t < _firstLeaves.Length; t++)
+                {
+                    scores[lane] += _values[_firstLeaves[t] + BitOperations.TrailingZeroCount(Unsafe.Add(ref word, Lanes * t + lane))];
                 }
             }
         }
@@ -189,35 +214,93 @@ internal sealed class LeafBits : ITreeWalk
             var from = next;
             Lay(tree, t, tree.Left[at], nodes, ref next);
             var leftLeaves = ((1u << (next - from)) - 1) << (from - _firstLeaves[t]);
-            nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t, leftLeaves)));
+            nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t, ~leftLeaves)));
             Lay(tree, t, tree.Right[at], nodes, ref next);
         }
     }
 
-    /// <summary>Up to sixteen rows, wherever their values stand.</summary>
+    /// <summary>Up to sixteen rows, wherever their values stand; what rows that are not there have means nothing.</summary>
     private interface ILanes
     {
-        /// <summary>Fills in a feature, one value a row.</summary>
-        void Read(int feature, scoped Span<float> into);
+        /// <summary>A feature, one value a row.</summary>
+        void Read(int feature, out Vector256<float> low, out Vector256<float> high);
     }
 
-    private readonly ref struct RowLanes(ReadOnlySpan<float> rows, int featureCount) : ILanes
+    /// <param name="columns">Room for two vectors a feature.</param>
+    /// <param name="featureCount">Columns of a row.</param>
+    private readonly ref struct RowLanes(Span<Vector256<float>> columns, int featureCount) : ILanes
     {
-        private readonly ReadOnlySpan<float> _rows = rows;
+        private const int Half = Lanes / 2;
 
-        public void Read(int feature, scoped Span<float> into)
+        private readonly Span<Vector256<float>> _columns = columns;
+
+        /// <summary>Turns rows into columns: read one by one where they stand, the values would take as long as the trees.</summary>
+        public void Load(ReadOnlySpan<float> rows)
         {
-            for (int lane = 0, value = feature; value < _rows.Length; lane++, value += featureCount)
+            var values = MemoryMarshal.Cast<Vector256<float>, float>(_columns);
+            var feature = 0;
+            if (rows.Length == Lanes * featureCount && Avx.IsSupported)
             {
-                into[lane] = _rows[value];
+                for (; feature <= featureCount - Half; feature += Half)
+                {
+                    Turn(rows[feature..], featureCount, values[(feature * Lanes)..]);
+                    Turn(rows[(Half * featureCount + feature)..], featureCount, values[(feature * Lanes + Half)..]);
+                }
+            }
+
+            for (; feature < featureCount; feature++)
+            {
+                for (int lane = 0, value = feature; value < rows.Length; lane++, value += featureCount)
+                {
+                    values[feature * Lanes + lane] = rows[value];
+                }
             }
         }
+
+        /// <summary>Eight values of eight rows, the other way round.</summary>
+        private static void Turn(ReadOnlySpan<float> rows, int featureCount, Span<float> columns)
+        {
+            var (r0, r1) = (Vector256.Create(rows), Vector256.Create(rows[featureCount..]));
+            var (r2, r3) = (Vector256.Create(rows[(2 * featureCount)..]), Vector256.Create(rows[(3 * featureCount)..]));
+            var (r4, r5) = (Vector256.Create(rows[(4 * featureCount)..]), Vector256.Create(rows[(5 * featureCount)..]));
+            var (r6, r7) = (Vector256.Create(rows[(6 * featureCount)..]), Vector256.Create(rows[(7 * featureCount)..]));
+            var (a0, a1, a2, a3) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+            var (b0, b1, b2, b3) = (Avx.UnpackLow(r4, r5), Avx.UnpackHigh(r4, r5), Avx.UnpackLow(r6, r7), Avx.UnpackHigh(r6, r7));
+            var (c0, c1, c2, c3) = (Avx.Shuffle(a0, a2, 0x44), Avx.Shuffle(a0, a2, 0xEE), Avx.Shuffle(a1, a3, 0x44), Avx.Shuffle(a1, a3, 0xEE));
+            var (d0, d1, d2, d3) = (Avx.Shuffle(b0, b2, 0x44), Avx.Shuffle(b0, b2, 0xEE), Avx.Shuffle(b1, b3, 0x44), Avx.Shuffle(b1, b3, 0xEE));
+            Avx.Permute2x128(c0, d0, 0x20).CopyTo(columns);
+            Avx.Permute2x128(c1, d1, 0x20).CopyTo(columns[Lanes..]);
+            Avx.Permute2x128(c2, d2, 0x20).CopyTo(columns[(2 * Lanes)..]);
+            Avx.Permute2x128(c3, d3, 0x20).CopyTo(columns[(3 * Lanes)..]);
+            Avx.Permute2x128(c0, d0, 0x31).CopyTo(columns[(4 * Lanes)..]);
+            Avx.Permute2x128(c1, d1, 0x31).CopyTo(columns[(5 * Lanes)..]);
+            Avx.Permute2x128(c2, d2, 0x31).CopyTo(columns[(6 * Lanes)..]);
+            Avx.Permute2x128(c3, d3, 0x31).CopyTo(columns[(7 * Lanes)..]);
+        }
+
+        public void Read(int feature, out Vector256<float> low, out Vector256<float> high) => (low, high) = (_columns[2 * feature], _columns[2 * feature + 1]);
     }
 
     private readonly struct ColumnLanes(FeatureColumns columns, int start, int count) : ILanes
     {
-        public void Read(int feature, scoped Span<float> into) => columns.Column(feature).Slice(start, count).CopyTo(into);
+        public void Read(int feature, out Vector256<float> low, out Vector256<float> high)
+        {
+            var column = columns.Column(feature).Slice(start, count);
+            if (count == Lanes)
+            {
+                (low, high) = (Vector256.Create(column), Vector256.Create(column[(Lanes / 2)..]));
+                return;
+            }
+
+            Span<float> some = stackalloc float[Lanes];
+            some.Clear();
+            column.CopyTo(some);
+            (low, high) = (Vector256.Create<float>(some), Vector256.Create<float>(some[(Lanes / 2)..]));
+        }
     }
 
-    private readonly record struct Node(float Threshold, int Tree, uint LeftLeaves);
+    /// <param name="Threshold">A value up to it goes left.</param>
+    /// <param name="Tree">Of the block.</param>
+    /// <param name="RightLeaves">All leaves of the tree but those on the node's left.</param>
+    private readonly record struct Node(float Threshold, int Tree, uint RightLeaves);
 }

@@ -6,7 +6,8 @@ namespace RecSys.Tests.Core.Tracking;
 
 public sealed class TreeWalkTests
 {
-    private const int Features = 5;
+    // More than eight, which are turned at once.
+    private const int Features = 13;
 
     // Few distinct values, so that rows lie on thresholds; a tenth is missing.
     private static readonly Gen<float> Value = Gen.Frequency((1, Gen.Const(float.NaN)), (9, Gen.Int[-4, 4].Select(v => v / 2f)));
@@ -55,7 +56,7 @@ public sealed class TreeWalkTests
     public void Scores_are_what_the_trees_say_one_by_one()
     {
         var trees = Forest(20, 9, seed: 3);
-        float[] row = [0.5f, -1, float.NaN, 2, 0];
+        float[] row = [0.5f, -1, float.NaN, 2, 0, .. new float[Features - 5]];
 
         Assert.Equal(trees.Sum(t => Leaf(t, row)), Scores(new LeafBits(Features, trees), row)[0], 1e-12);
         Assert.Equal(trees.Sum(t => Leaf(t, row)), Scores(new NodeWalk(Features, trees), row)[0], 1e-12);
@@ -82,8 +83,8 @@ public sealed class TreeWalkTests
 
         Assert.False(LeafBits.Fits(large));
         var scores = new double[1];
-        new TreeEnsemble(Features, 2, large).Score([0, 0, 0, 0, 0], scores);
-        Assert.Equal(2 + large.Sum(t => Leaf(t, [0, 0, 0, 0, 0])), scores[0], 1e-12);
+        new TreeEnsemble(Features, 2, large).Score(new float[Features], scores);
+        Assert.Equal(2 + large.Sum(t => Leaf(t, new float[Features])), scores[0], 1e-12);
     }
 
     [Fact]
