@@ -1,4 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using RecSys.Core.Pipeline;
 
 namespace RecSys.Core.Tracking;
@@ -113,12 +117,13 @@ public static class PairedBootstrap
         var weight = Array.ConvertAll(weights, w => (double)w);
         var weighted = Array.ConvertAll(columns, column => column.Zip(weight, (value, w) => value * w).ToArray());
         var draws = new Draws((ulong)Chance.Stream(seed, "bootstrap").NextInt64());
-        var drawn = new double[count];
+        var (counts, drawn) = (new ushort[count], new double[count]);
         var areAlike = Array.TrueForAll(weights, w => w == 1);
         for (var resample = 0; resample < means[0].Length; resample++)
         {
             // How often each user was drawn, once for all columns: the sums are then products of two vectors.
-            draws.Count(drawn);
+            draws.Count(counts);
+            Widen(counts, drawn);
             var total = areAlike ? count : TensorPrimitives.Dot<double>(drawn, weight);
             for (var c = 0; c < means.Length; c++)
             {
@@ -133,13 +138,15 @@ public static class PairedBootstrap
     private struct Draws(ulong state)
     {
         /// <summary>Draws as many as there are, and counts each.</summary>
-        public void Count(Span<double> drawn)
+        /// <param name="counts">Of the users; small numbers, so that those of many users lie in the first-level cache. No user is drawn 65,536 times.</param>
+        public void Count(Span<ushort> counts)
         {
-            drawn.Clear();
-            for (var i = 0; i < drawn.Length; i++)
+            counts.Clear();
+            ref var first = ref MemoryMarshal.GetReference(counts);
+            for (var i = 0; i < counts.Length; i++)
             {
                 // The high half of the product with the number of users falls on each of them alike, to one part in 2^32 of them.
-                drawn[(int)((Next() >> 32) * (ulong)drawn.Length >> 32)]++;
+                Unsafe.Add(ref first, (nint)((Next() >> 32) * (ulong)counts.Length >> 32))++;
             }
         }
 
@@ -149,6 +156,22 @@ public static class PairedBootstrap
             bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
             bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
             return bits ^ (bits >> 31);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<ushort> counts, Span<double> drawn)
+    {
+        var i = 0;
+        for (; Avx.IsSupported && i <= counts.Length - 8; i += 8)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(counts[i..]));
+            Avx.ConvertToVector256Double(low.AsInt32()).CopyTo(drawn[i..]);
+            Avx.ConvertToVector256Double(high.AsInt32()).CopyTo(drawn[(i + 4)..]);
+        }
+
+        for (; i < counts.Length; i++)
+        {
+            drawn[i] = counts[i];
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class Calibration
     private const int LeastPerBin = 50;
     private readonly float[] _scores;
     private readonly double[] _probabilities;
+    private JudgedFold? _fold;
+    private float[] _sorted = [];
+    private bool[] _sortedBought = [];
 
     private Calibration(List<Block> blocks)
     {
@@ -38,7 +41,14 @@ internal sealed class Calibration
 
     public IReadOnlyList<CalibrationStep> Steps => [.. _scores.Zip(_probabilities, (score, probability) => new CalibrationStep(score, probability))];
 
-    public static Calibration Fit(JudgedFold fold) => Fit(Scores(fold), Labels(fold));
+    /// <summary>Learns the map from a fold, and keeps its sorted scores for when the fold is judged.</summary>
+    public static Calibration Fit(JudgedFold fold)
+    {
+        var (scores, bought) = (Scores(fold), Labels(fold));
+        var calibration = Fit(scores, bought);
+        (calibration._fold, calibration._sorted, calibration._sortedBought) = (fold, scores, bought);
+        return calibration;
+    }
 
     /// <param name="scores">Sorted in place.</param>
     /// <param name="bought">Sorted along.</param>
@@ -74,7 +84,11 @@ internal sealed class Calibration
         return _probabilities.Length == 0 ? double.NaN : _probabilities[Math.Max(0, at >= 0 ? at : ~at - 1)];
     }
 
-    public CalibrationFigures Judge(JudgedFold fold) => Judge(Scores(fold), Labels(fold), fold.Users.Count(user => !user.IsCold));
+    public CalibrationFigures Judge(JudgedFold fold)
+    {
+        var users = fold.Users.Count(user => !user.IsCold);
+        return ReferenceEquals(fold, _fold) ? JudgeSorted(_sorted, _sortedBought, users) : Judge(Scores(fold), Labels(fold), users);
+    }
 
     /// <param name="scores">Sorted in place.</param>
     /// <param name="bought">Sorted along.</param>
@@ -82,6 +96,11 @@ internal sealed class Calibration
     public CalibrationFigures Judge(float[] scores, bool[] bought, int users)
     {
         Array.Sort(scores, bought);
+        return JudgeSorted(scores, bought, users);
+    }
+
+    private CalibrationFigures JudgeSorted(float[] scores, bool[] bought, int users)
+    {
         var bins = new List<CalibrationBin>();
         var start = 0;
         while (start < scores.Length)
@@ -103,10 +122,16 @@ internal sealed class Calibration
 
     private CalibrationBin Bin(ReadOnlySpan<float> scores, ReadOnlySpan<bool> bought)
     {
-        var predicted = 0.0;
+        var (predicted, step) = (0.0, 0);
         foreach (var score in scores)
         {
-            predicted += Of(score);
+            // Scores rise: so do their steps.
+            while (step + 1 < _scores.Length && _scores[step + 1] <= score)
+            {
+                step++;
+            }
+
+            predicted += _probabilities.Length == 0 ? double.NaN : _probabilities[step];
         }
 
         double count = scores.Length;

@@ -64,6 +64,32 @@ public sealed class PairedBootstrapTests
         Assert.Equal(mean + 1.96 * error, compared.Difference.High, 0.15 * error);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(41)]
+    [InlineData(400)]
+    public void Bounds_are_those_of_users_drawn_and_added_up_one_by_one(int users)
+    {
+        var random = new Random(users);
+        float[] values = [.. Enumerable.Range(0, users).Select(_ => random.NextSingle())];
+        var bits = (ulong)RecSys.Core.Pipeline.Chance.Stream(9, "bootstrap").NextInt64();
+        double[] means = [.. Enumerable.Range(0, Resamples).Select(_ => Enumerable.Range(0, users).Sum(_ => (double)values[(int)((Next() >> 32) * (ulong)users >> 32)]) / users).Order()];
+
+        var interval = PairedBootstrap.Of(values, Resamples, seed: 9);
+
+        Assert.Equal(means[(int)Math.Round(0.025 * (Resamples - 1))], interval.Low, 1e-12);
+        Assert.Equal(means[(int)Math.Round(0.975 * (Resamples - 1))], interval.High, 1e-12);
+        Assert.Equal(interval, PairedBootstrap.Of([values, values], -1, -1, Resamples, 9).Means[1]);
+
+        ulong Next()
+        {
+            var mixed = bits += 0x9E3779B97F4A7C15;
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return mixed ^ (mixed >> 31);
+        }
+    }
+
     [Fact]
     public void Pairing_takes_out_what_makes_a_user_hard_for_both()
     {

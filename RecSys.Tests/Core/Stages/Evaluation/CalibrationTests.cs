@@ -31,6 +31,22 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void The_fold_it_was_learned_on_is_judged_as_any_other_and_predictions_are_each_scores_own()
+    {
+        var random = new Random(5);
+        float[] scores = [.. Enumerable.Range(0, 700).Select(_ => random.Next(40) / 4f)];
+        bool[] bought = [.. scores.Select(score => random.NextSingle() * 12 < score)];
+        var fold = GivenJudged.Fold(GivenJudged.User(0, [2], [2], [2]) with { Scores = scores, Labels = bought });
+
+        var map = Calibration.Fit(fold);
+        var figures = map.Judge(fold);
+        var again = map.Judge(fold with { Settings = GivenShop.Settings with { } });
+
+        Assert.Equal(again.Bins, figures.Bins);
+        Assert.Equal(scores.Sum(score => map.Of(score)), figures.Bins.Sum(b => b.Predicted * b.Candidates), 1e-9);
+    }
+
+    [Fact]
     public void Bins_halve_towards_the_high_scores_and_hold_every_candidate()
     {
         float[] scores = [.. Enumerable.Range(0, 1000).Select(i => (float)i)];
