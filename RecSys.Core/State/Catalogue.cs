@@ -40,6 +40,23 @@ public sealed class Catalogue
         Discounted = [.. state.Products.Select(p => DiscountedOf(p, tally.Popularity[p.Index]))];
         ByDiscount = Ranking.Of(Discounted);
         Categories = [.. state.Products.Select(p => p.Category)];
+        var season = tally.PurchasesBySeason[Seasons.Of(Now)];
+        var mostTrending = ByTrending is [var best, ..] ? Trending[best] : double.PositiveInfinity;
+        Facts =
+        [
+            .. state.Products.Select(p => new ProductFacts
+            {
+                LnPrice = p.LnPrice,
+                Trending = Trending[p.Index] / mostTrending,
+                Rating = float.IsNaN(p.Version.Rating) ? 0 : p.Version.Rating / 5,
+                Category = p.Category,
+                Brand = p.Brand,
+                LnCustomers = Reach.LnCustomers[p.Index],
+                HistoryLength = (float)Reach.HistoryLength[p.Index],
+                SeasonShare = purchases[p.Index] == 0 ? float.NaN : (float)season[p.Index] / purchases[p.Index],
+                EasePlace = Ease.PlaceOf(p.Index),
+            }),
+        ];
     }
 
     public ShopState State { get; }
@@ -118,6 +135,9 @@ public sealed class Catalogue
 
     /// <summary>Category by product index: for loops that ask for nothing else of a product.</summary>
     public int[] Categories { get; }
+
+    /// <summary>What pairs ask of a product, by product index.</summary>
+    internal ProductFacts[] Facts { get; }
 
     /// <summary>Products that the shop first heard of in the days of <see cref="GoldSettings.NewArrivalDays"/>; not those its history begins with.</summary>
     public int[] NewArrivals { get; }

@@ -66,6 +66,9 @@ public sealed class CustomerView
     /// <summary>The customer last loaded.</summary>
     public CustomerHistory Customer { get; private set; }
 
+    /// <summary>The customer's age group, index into <see cref="AgeGroups.Names"/>.</summary>
+    internal int AgeGroup { get; private set; }
+
     /// <summary>Distinct products of the history by index, latest first.</summary>
     public IReadOnlyList<int> Products => _products;
 
@@ -112,6 +115,7 @@ public sealed class CustomerView
     {
         Clear();
         Customer = customer;
+        AgeGroup = customer.AgeGroup;
         Now = now;
         var prices = new PriceProfile.Builder();
         var recentFrom = Now - 30 * Moments.Day;

@@ -25,6 +25,9 @@ public sealed class EaseScores
     /// <summary>Σ over the history of strength × weight: how much the history speaks for a product; 0 for one that takes no part.</summary>
     public float this[int product] => _catalogue.Ease.PlaceOf(product) is >= 0 and var place ? _scores[place] : 0;
 
+    /// <summary>The same by <see cref="Ease.PlaceOf"/>.</summary>
+    internal float At(int place) => place >= 0 ? _scores[place] : 0;
+
     internal void Load(CustomerView customer)
     {
         _speakers.Clear();

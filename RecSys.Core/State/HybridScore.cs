@@ -39,17 +39,17 @@ public static class HybridScore
     public static HybridParts PartsOf(CustomerView customer, int product)
     {
         var catalogue = customer.Catalogue;
-        var entry = catalogue.Product(product);
+        ref readonly var facts = ref catalogue.Facts[product];
         var recency = customer.Knows(product) ? customer[product].RecencyWeight : 0;
-        var distance = customer.Prices.Distance(entry.LnPrice);
+        var distance = customer.Prices.Distance(facts.LnPrice);
         return new HybridParts(
             recency / (recency + HalfInteraction),
-            customer.Categories.Share(entry.Category),
-            customer.Brands.Share(entry.Brand),
+            customer.Categories.Share(facts.Category),
+            customer.Brands.Share(facts.Brand),
             double.IsNaN(distance) ? 0 : Math.Exp(-0.5 * distance * distance),
-            Relative(catalogue.Trending, catalogue.ByTrending, product),
-            float.IsNaN(entry.Version.Rating) ? 0 : entry.Version.Rating / 5,
-            AgeGroupPart(catalogue, customer.Customer.AgeGroup, product));
+            facts.Trending,
+            facts.Rating,
+            AgeGroupPart(catalogue, customer.AgeGroup, product));
     }
 
     private static double AgeGroupPart(Catalogue catalogue, int ageGroup, int product)
@@ -58,8 +58,4 @@ public static class HybridScore
         var ranking = catalogue.ByAgeGroup[ageGroup];
         return ageGroup == AgeGroups.Unknown || ranking.Length == 0 ? 0 : (double)counts[product] / counts[ranking[0]];
     }
-
-    /// <summary>The score as a share of the best product's.</summary>
-    private static double Relative(double[] scores, int[] ranking, int product) =>
-        ranking.Length == 0 ? 0 : scores[product] / scores[ranking[0]];
 }

@@ -9,18 +9,20 @@ public sealed class NameWords
     private const int LeastLetters = 3;
     private const int LeastProducts = 2;
 
-    private readonly ProductGroups _words;
+    private readonly int[] _words;
+    private readonly float[] _weights;
+    private readonly int[] _starts;
 
-    private NameWords(ProductGroups words) => _words = words;
+    private NameWords(ProductGroups words) => ((_words, _weights, _starts), WordCount) = (words.Flat(), words.ProductCount);
 
     /// <summary>Number of distinct words.</summary>
-    public int WordCount => _words.ProductCount;
+    public int WordCount { get; }
 
     /// <summary>Words of a product's name by index.</summary>
-    public ReadOnlySpan<int> Of(int product) => _words.Row(product);
+    public ReadOnlySpan<int> Of(int product) => _words.AsSpan(_starts[product].._starts[product + 1]);
 
     /// <summary>Weights that belong to <see cref="Of"/>; their squares sum to 1.</summary>
-    public ReadOnlySpan<float> WeightsOf(int product) => _words.Weights(product);
+    public ReadOnlySpan<float> WeightsOf(int product) => _weights.AsSpan(_starts[product].._starts[product + 1]);
 
     internal static NameWords Count(ShopState state)
     {

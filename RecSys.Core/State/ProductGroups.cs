@@ -18,6 +18,9 @@ public sealed class ProductGroups
 
     public ReadOnlySpan<float> Weights(int row) => Span(_weights, row);
 
+    /// <summary>All rows' columns one after the other, all weights, and where each row starts, with the end of the last one.</summary>
+    public (int[] Columns, float[] Weights, int[] Starts) Flat() => ([.. _columns], [.. _weights], [.. _starts]);
+
     /// <summary>Adds an entry to the row being built.</summary>
     public void Add(int column, float weight)
     {

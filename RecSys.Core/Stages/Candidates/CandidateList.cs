@@ -7,6 +7,7 @@ public sealed class CandidateList(int sourceCount, int capacity)
 {
     private readonly int[] _products = new int[capacity];
     private readonly double[] _merits = new double[capacity];
+    private readonly int[] _sources = new int[capacity];
     private readonly int[] _ranks = new int[capacity * sourceCount];
     private readonly float[] _scores = new float[capacity * sourceCount];
 
@@ -23,6 +24,9 @@ public sealed class CandidateList(int sourceCount, int capacity)
     /// <summary>Rank from 1 within a source per source; 0 where that source did not propose the candidate.</summary>
     public ReadOnlySpan<int> RanksOf(int candidate) => _ranks.AsSpan(candidate * SourceCount, SourceCount);
 
+    /// <summary>How many sources proposed the candidate.</summary>
+    public int SourcesOf(int candidate) => _sources[candidate];
+
     /// <summary>Score per source; 0 where that source did not propose the candidate.</summary>
     public ReadOnlySpan<float> ScoresOf(int candidate) => _scores.AsSpan(candidate * SourceCount, SourceCount);
 
@@ -36,7 +40,7 @@ public sealed class CandidateList(int sourceCount, int capacity)
     /// <returns>How many there are now.</returns>
     internal int Add(int product, double merit)
     {
-        (_products[Count], _merits[Count]) = (product, merit);
+        (_products[Count], _merits[Count], _sources[Count]) = (product, merit, 0);
         return ++Count;
     }
 
@@ -45,11 +49,13 @@ public sealed class CandidateList(int sourceCount, int capacity)
         ranks.CopyTo(_ranks.AsSpan(Count * SourceCount));
         scores.CopyTo(_scores.AsSpan(Count * SourceCount));
         Add(product, merit);
+        _sources[Count - 1] = ranks.Length - ranks.Count(0);
     }
 
     /// <summary>Says that a source proposed a candidate.</summary>
     internal void Set(int candidate, int source, int rank, float score)
     {
+        _sources[candidate]++;
         _ranks[candidate * SourceCount + source] = rank;
         _scores[candidate * SourceCount + source] = score;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using RecSys.Core.Stages.Candidates;
 using RecSys.Core.State;
 
@@ -16,6 +17,7 @@ public sealed class FeatureComputer
     private readonly (int Column, Func<PairContext, float> Compute)[] _product;
     private readonly (int Column, int Source)[] _reciprocalRanks;
     private readonly float[] _reciprocals;
+    private readonly int _firstRank;
     private readonly int _firstProduct;
     private readonly float[] _template;
     private readonly float[] _productValues;
@@ -29,6 +31,7 @@ public sealed class FeatureComputer
         _history = OfGrain(features, FeatureGrain.Pair, isOfHistory: true);
         _reciprocals = [0, .. Enumerable.Range(1, catalogue.State.Products.Count).Select(rank => 1f / rank)];
         _reciprocalRanks = [.. features.Features.Select((f, column) => (Column: column, f.Source)).Where(f => f.Source is not null).Select(f => (f.Column, f.Source!.Value))];
+        _firstRank = _reciprocalRanks.Select((r, i) => r.Source == i && r.Column == _reciprocalRanks[0].Column + i).All(inLine => inLine) && _reciprocalRanks.Length > 0 ? _reciprocalRanks[0].Column : -1;
         _customer = OfGrain(features, FeatureGrain.Customer, isOfHistory: false);
         _product = OfGrain(features, FeatureGrain.Product, isOfHistory: false);
         _firstProduct = _product.Length > 0 && _product[^1].Column - _product[0].Column == _product.Length - 1 ? _product[0].Column : -1;
@@ -51,28 +54,20 @@ public sealed class FeatureComputer
             return;
         }
 
+        // What is only copied goes first, row after row: waiting for one product's values does not hold up the next one's.
         Begin(customer, candidates);
         for (var candidate = 0; candidate < candidates.Count; candidate++)
         {
             var row = values.Slice(candidate * FeatureCount, FeatureCount);
             _template.CopyTo(row);
+            CopyProduct(candidate, row);
+            CopyRanks(candidates.RanksOf(candidate), row);
+        }
+
+        for (var candidate = 0; candidate < candidates.Count; candidate++)
+        {
+            var row = values.Slice(candidate * FeatureCount, FeatureCount);
             _context.MoveTo(candidate);
-            var product = ProductValues(_context.Product);
-            if (_firstProduct >= 0)
-            {
-                product.CopyTo(row[_firstProduct..]);
-            }
-            else
-            {
-                Scatter(product, row);
-            }
-
-            var ranks = candidates.RanksOf(candidate);
-            foreach (var (column, source) in _reciprocalRanks)
-            {
-                row[column] = _reciprocals[ranks[source]];
-            }
-
             if (customer.Knows(_context.Product))
             {
                 Compute(_history, row);
@@ -114,6 +109,62 @@ public sealed class FeatureComputer
         }
     }
 
+    private void CopyProduct(int candidate, Span<float> row)
+    {
+        var product = ProductValues(candidate);
+        if (_firstProduct >= 0)
+        {
+            product.CopyTo(row[_firstProduct..]);
+        }
+        else
+        {
+            Scatter(product, row);
+        }
+    }
+
+    private void CopyRanks(ReadOnlySpan<int> ranks, Span<float> row)
+    {
+        if (_firstRank >= 0 && ranks.Length == _reciprocalRanks.Length)
+        {
+            Reciprocals(ranks, row.Slice(_firstRank, ranks.Length));
+            return;
+        }
+
+        foreach (var (column, source) in _reciprocalRanks)
+        {
+            row[column] = _reciprocals[ranks[source]];
+        }
+    }
+
+    /// <summary>1 / rank, and 0 for rank 0.</summary>
+    private static void Reciprocals(ReadOnlySpan<int> ranks, Span<float> into)
+    {
+        var at = 0;
+        for (; at + Vector256<int>.Count <= ranks.Length; at += Vector256<int>.Count)
+        {
+            Reciprocals(ranks, into, at);
+        }
+
+        if (at < ranks.Length && ranks.Length >= Vector256<int>.Count)
+        {
+            // The last eight, some of them a second time.
+            Reciprocals(ranks, into, ranks.Length - Vector256<int>.Count);
+            return;
+        }
+
+        for (; at < ranks.Length; at++)
+        {
+            into[at] = ranks[at] == 0 ? 0 : 1f / ranks[at];
+        }
+    }
+
+    private static void Reciprocals(ReadOnlySpan<int> ranks, Span<float> into, int at)
+    {
+        var eight = Vector256.Create(ranks[at..]);
+        var proposed = Vector256.GreaterThan(eight, Vector256<int>.Zero).AsSingle();
+        (Vector256<float>.One / Vector256.ConvertToSingle(eight) & proposed).CopyTo(into[at..]);
+    }
+
     private void Scatter(ReadOnlySpan<float> product, Span<float> row)
     {
         for (var i = 0; i < product.Length; i++)
@@ -122,12 +173,14 @@ public sealed class FeatureComputer
         }
     }
 
-    private ReadOnlySpan<float> ProductValues(int product)
+    private ReadOnlySpan<float> ProductValues(int candidate)
     {
+        var product = _context.Candidates.Products[candidate];
         var values = _productValues.AsSpan(product * _product.Length, _product.Length);
         if (!_productKnown[product])
         {
             _productKnown[product] = true;
+            _context.MoveTo(candidate);
             for (var i = 0; i < values.Length; i++)
             {
                 values[i] = _product[i].Compute(_context);

@@ -13,29 +13,38 @@ public sealed class LocationValues(Catalogue catalogue)
     private const double PriorPurchases = 20;
 
     private readonly Dictionary<int, (float Popularity, float Lift)[]> _known = [];
-    private (float Popularity, float Lift)[]? _values;
+    private (float Popularity, float Lift)[] _candidates = [];
     private int _location = -1;
 
-    /// <summary>Purchases of the product in the location relative to its best seller; NaN for an unknown location.</summary>
-    public float Popularity(int product) => Of(product).Popularity;
+    /// <summary>Purchases of the product in the location relative to its best seller, by the candidate's place; NaN for an unknown location.</summary>
+    public float Popularity(int candidate) => _candidates[candidate].Popularity;
 
-    /// <summary>ln of the product's share here against its share overall; NaN for an unknown location or a product never bought.</summary>
-    public float Lift(int product) => Of(product).Lift;
+    /// <summary>ln of the product's share here against its share overall, by the candidate's place; NaN for an unknown location or a product never bought.</summary>
+    public float Lift(int candidate) => _candidates[candidate].Lift;
 
-    internal void Load(CustomerView customer)
+    internal void Load(CustomerView customer, ReadOnlySpan<int> products)
     {
         _location = customer.Customer.Location;
-        _values = null;
-        if (_location < 0 || _known.TryGetValue(_location, out _values) || _known.Count >= Remembered)
+        _candidates = _candidates.Length < products.Length ? new (float, float)[products.Length] : _candidates;
+        var values = Remember();
+        for (var i = 0; i < products.Length; i++)
         {
-            return;
+            _candidates[i] = values is null ? Compute(products[i]) : values[products[i]];
         }
-
-        _values = [.. Enumerable.Range(0, catalogue.Reach.Customers.Length).Select(Compute)];
-        _known.Add(_location, _values);
     }
 
-    private (float Popularity, float Lift) Of(int product) => _values is { } values ? values[product] : Compute(product);
+    /// <returns>By product; null where the location is unknown, or one too many.</returns>
+    private (float Popularity, float Lift)[]? Remember()
+    {
+        if (_location < 0 || _known.TryGetValue(_location, out var values) || _known.Count >= Remembered)
+        {
+            return _location < 0 ? null : _known.GetValueOrDefault(_location);
+        }
+
+        values = [.. Enumerable.Range(0, catalogue.Reach.Customers.Length).Select(Compute)];
+        _known.Add(_location, values);
+        return values;
+    }
 
     private (float Popularity, float Lift) Compute(int product)
     {

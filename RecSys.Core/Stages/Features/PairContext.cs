@@ -23,7 +23,10 @@ public sealed class PairContext(Catalogue catalogue)
     /// <summary>What the customer did with the product.</summary>
     public ref readonly PairHistory Pair => ref Customer[Product];
 
-    public ProductEntry Entry { get; internal set; } = null!;
+    public ProductEntry Entry => Catalogue.Product(Product);
+
+    /// <summary>What the pair asks of the product.</summary>
+    internal ref readonly ProductFacts Facts => ref Scores.Facts(Candidate);
 
     /// <summary>Season of the moment, index into <see cref="Seasons.Names"/>.</summary>
     public int Season { get; } = Seasons.Of(catalogue.Now);
@@ -40,8 +43,8 @@ public sealed class PairContext(Catalogue catalogue)
     /// <summary>What kind of products the customer deals in.</summary>
     public CustomerTaste Taste { get; } = new(catalogue);
 
-    /// <summary>The highest scores among the candidates.</summary>
-    public CandidateBests Bests { get; } = new();
+    /// <summary>What the candidates score.</summary>
+    public CandidateScores Scores { get; } = new(catalogue);
 
     /// <summary>Days from a moment to the customer's now; NaN for never.</summary>
     public float DaysSince(long moment) => Days(moment, Customer.Now);
@@ -57,20 +60,14 @@ public sealed class PairContext(Catalogue catalogue)
         Candidates = candidates;
         Activity.Load(customer);
         Names.Load(customer);
-        Location.Load(customer);
+        Location.Load(customer, candidates.Products);
         Taste.Load(customer);
-        Bests.Load(this);
+        Scores.Load(customer, candidates.Products);
     }
 
     internal void MoveTo(int candidate)
     {
         Candidate = candidate;
-        MoveToProduct(Candidates.Products[candidate]);
-    }
-
-    internal void MoveToProduct(int product)
-    {
-        Product = product;
-        Entry = Catalogue.Product(product);
+        Product = Candidates.Products[candidate];
     }
 }

@@ -13,7 +13,7 @@ internal static class SourceFeatures
             "1 / rank",
             FeatureWindows.List,
             c => ReciprocalRank(c, index)) with { Source = index }),
-        Of("source_count", "Sources that proposed the product.", "sources", FeatureWindows.List, SourceCount),
+        Of("source_count", "Sources that proposed the product.", "sources", FeatureWindows.List, c => c.Candidates.SourcesOf(c.Candidate)),
         Of("merit", "What the merger ordered the candidates by.", "score", FeatureWindows.List, c => (float)c.Candidates.Merits[c.Candidate]),
     ];
 
@@ -21,17 +21,6 @@ internal static class SourceFeatures
     {
         var rank = c.Candidates.RanksOf(c.Candidate)[source];
         return rank == 0 ? 0 : 1f / rank;
-    }
-
-    private static float SourceCount(PairContext c)
-    {
-        var count = 0;
-        foreach (var rank in c.Candidates.RanksOf(c.Candidate))
-        {
-            count += rank > 0 ? 1 : 0;
-        }
-
-        return count;
     }
 
     private static Feature Of(string name, string sentence, string unit, string window, Func<PairContext, float> compute) =>
