@@ -62,15 +62,28 @@ internal sealed class NearProducts(Catalogue catalogue)
     internal void Load(CustomerView customer)
     {
         Clear();
-        foreach (var product in customer.Met)
+        var met = customer.Met;
+        for (var i = 0; i < met.Length; i++)
         {
+            var product = met[i];
             ref readonly var pair = ref customer[product];
+            if (i + 1 < met.Length)
+            {
+                Announce(met[i + 1]);
+            }
+
             AddItems(product, (float)pair.RecencyWeight);
             if (pair.Purchases + pair.Carts > 0)
             {
                 AddBaskets(product, pair.RecencyWeight);
             }
         }
+    }
+
+    private void Announce(int product)
+    {
+        catalogue.ItemItem.Announce(product);
+        catalogue.BoughtTogether.Announce(product);
     }
 
     private void AddItems(int product, float weight)

@@ -43,6 +43,22 @@ public sealed class FeaturePropertyTests
         Assert.Equal(alone, batch);
     }
 
+    [Fact]
+    public void A_feature_alone_is_what_it_is_in_a_whole_row()
+    {
+        var catalogue = Given.BusyShop().Catalogue();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 1 };
+        var whole = FoldRows.Of(catalogue.State.Customers, catalogue, FeatureCatalog.Default, Settings, parallel).ToList();
+
+        foreach (var (feature, column) in FeatureCatalog.Default.Features.Select((feature, column) => (feature, column)))
+        {
+            // Alone, a product's value is not copied with its neighbours and a rank is not divided beside others.
+            var alone = FoldRows.Of(catalogue.State.Customers, catalogue, new FeatureCatalog(feature), Settings, parallel).SelectMany(rows => rows.Values);
+
+            Assert.Equal(whole.SelectMany(rows => rows.Values.Where((_, at) => at % FeatureCatalog.Default.Count == column)), alone);
+        }
+    }
+
     private static string Describe(ShopHistory history, long moment, int threads)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
