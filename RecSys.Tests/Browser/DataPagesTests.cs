@@ -13,6 +13,53 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
     private const int PatientMs = 30_000;
 
     [Fact]
+    public async Task Features_are_folded_found_and_ordered_and_the_address_keeps_it()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/features", width: 390, height: 844);
+        var page = tab.Page;
+        var groups = page.Locator("details.lab-group");
+        await Expect(page.Locator("details.lab-group[open]")).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+        Assert.True(await groups.CountAsync() > 3);
+
+        await page.GetByLabel("Order").SelectOptionAsync("auc");
+        await Expect(groups).ToHaveCountAsync(1);
+        await Expect(page).ToHaveURLAsync(new Regex("order=auc"));
+        var aucs = await groups.Locator("tbody tr td:nth-child(8)").AllTextContentsAsync();
+        Assert.Equal(aucs.OrderByDescending(text => text, StringComparer.Ordinal), aucs);
+
+        await page.GetByLabel("Search").FillAsync("merit");
+        await Expect(groups.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.ReloadAsync();
+        await Expect(groups.Locator("tbody tr")).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+
+        // The strip of steps is wider than the page: where one is stands in view.
+        var step = (await page.Locator(".lab-stepper [aria-current]").BoundingBoxAsync())!;
+        Assert.InRange(step.X, 0, 390 - step.Width);
+    }
+
+    [Fact]
+    public async Task A_table_is_found_by_a_column_among_all_tables()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/tables");
+
+        await tab.Page.GetByLabel("Find").FillAsync("lift");
+        await Expect(tab.Page.Locator("a.lab-card")).ToHaveCountAsync(1, new() { Timeout = PatientMs });
+        await Expect(tab.Page.Locator("a.lab-card")).ToContainTextAsync("gold_bought_together");
+        await Expect(tab.Page).ToHaveURLAsync(new Regex(@"/tables\?find=lift$"));
+    }
+
+    [Fact]
+    public async Task The_whole_menu_stands_in_a_window_of_900_pixels()
+    {
+        await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/backup");
+
+        var last = tab.Page.Locator("nav[aria-label=Lab] a").Last;
+        await Expect(last).ToHaveTextAsync("Backup");
+        var box = (await last.BoundingBoxAsync())!;
+        Assert.InRange(box.Y + box.Height, 0, 900);
+    }
+
+    [Fact]
     public async Task A_click_on_an_age_group_filters_every_chart_and_stays_in_the_address()
     {
         await using var tab = await browser.OpenAsync((await shop.Lab).Address, "/stages/exploration");
@@ -32,10 +79,10 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         await page.Mouse.UpAsync();
 
         await Expect(page).ToHaveURLAsync(new Regex(@"\?age=25-34$"));
-        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100%", new() { Timeout = PatientMs });
         await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" })).Not.ToContainTextAsync(whole!);
         await page.ReloadAsync();
-        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100%", new() { Timeout = PatientMs });
         await Expect(page.GetByLabel("Age group", new() { Exact = true })).ToHaveValueAsync("25-34");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Figure, new() { Name = "Interaction mix" })).ToContainTextAsync(whole!, new() { Timeout = PatientMs });
@@ -56,7 +103,7 @@ public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(new Regex(@"\?age=25-34$"));
-        await Expect(chart).ToContainTextAsync("25-34 buys most: 100 %", new() { Timeout = PatientMs });
+        await Expect(chart).ToContainTextAsync("25-34 buys most: 100%", new() { Timeout = PatientMs });
         Assert.Empty(tab.Complaints);
     }
 

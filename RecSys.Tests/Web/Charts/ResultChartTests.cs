@@ -56,6 +56,25 @@ public sealed class ResultChartTests : PageTest
     }
 
     [Fact]
+    public void Kinds_of_events_have_their_order_and_so_their_colours_on_every_chart()
+    {
+        var result = Result with { Rows = [["2025-11-01", "purchase", 2L, 0.2], ["2025-11-01", "add_to_cart", 3L, 0.3], ["2025-11-01", "view", 8L, 0.8]] };
+
+        Assert.Equal(["view", "add_to_cart", "purchase"], ResultChart.Of(result, new ChartChoice(ChartForm.Bar, "day", ["events"]) { Color = "kind" }).Series.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Ticks_of_lying_bars_are_short_and_a_long_title_breaks()
+    {
+        var lying = ChartDrawing.Layout(new ChartData(ChartForm.Bar, [new("lists", ["Toaster"], [3200])]) { IsLying = true });
+        var upright = ChartDrawing.Layout(new ChartData(ChartForm.Bar, [new("lists", ["Low"], [3200])]) { XTitle = "Low under 500, Mid under 2,000, High under 5,000, Premium from there" });
+
+        Assert.Equal("~s", lying.XAxis[0].TickFormat);
+        Assert.Null(upright.XAxis[0].TickFormat);
+        Assert.Equal("Low under 500, Mid under 2,000,<br>High under 5,000, Premium from there", upright.XAxis[0].Title.Text);
+    }
+
+    [Fact]
     public void Several_measured_columns_are_a_series_each_and_go_by_their_titles()
     {
         var choice = new ChartChoice(ChartForm.Combo, "day", ["events"]) { Lines = ["share"], Titles = new Dictionary<string, string> { ["share"] = "Share of the day" } };

@@ -35,6 +35,22 @@ public sealed class ShowTests : IDisposable
     }
 
     [Theory]
+    [InlineData("en-US", "8.8% of 1,000, of 53% more: 100%.", "25%", "+31%", "−4%", "0%")]
+    [InlineData("de-DE", "8,8 % of 1.000, of 53 % more: 100 %.", "25 %", "+31 %", "−4 %", "0 %")]
+    public void Percents_are_written_alike_in_sentences_and_figures(string culture, string sentence, string share, string up, string down, string even)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+
+        Assert.Equal(sentence, Plain(Show.Sentence("8.8 % of 1,000, of 53 % more: 100 %.")));
+        Assert.Equal((share, up, down, even), (Plain(Show.Percent(0.25)), Plain(Show.Change(0.31)), Plain(Show.Change(-0.04)), Plain(Show.Change(0.001))));
+        Assert.Equal(("–", "–"), (Show.Percent(null), Show.Change(double.NaN)));
+    }
+
+    [Fact]
+    public void Whole_minutes_are_said_without_seconds() =>
+        Assert.Equal(("10 min", "10 min 05 s", "59.9 s"), (Show.Duration(600_000), Show.Duration(605_000), Show.Duration(59_900)));
+
+    [Theory]
     [InlineData("de-DE")]
     [InlineData("en-IN")]
     [InlineData("en-US")]
@@ -52,6 +68,6 @@ public sealed class ShowTests : IDisposable
 
     public void Dispose() => CultureInfo.CurrentCulture = _before;
 
-    // Some languages set a narrow space before am and pm.
-    private static string Plain(string text) => text.Replace('\u202f', ' ');
+    // Some languages set a narrow space before am and pm, and one that does not break before %.
+    private static string Plain(string text) => text.Replace('\u202f', ' ').Replace('\u00a0', ' ');
 }

@@ -15,6 +15,7 @@ namespace RecSys.Web.Components.Charts;
 internal static class ChartDrawing
 {
     private const string SecondAxis = "y2";
+    private const int LongTitle = 36;
 
     /// <summary>Traces in the order of the series, lines of a combo last.</summary>
     internal static IList<ITrace> Traces(ChartData data) => data.Form switch
@@ -30,7 +31,7 @@ internal static class ChartDrawing
     {
         var isHeat = data.Form == ChartForm.Heat;
         var (below, beside) = data.IsLying ? (data.YTitle, data.XTitle) : (data.XTitle, data.YTitle);
-        var x = new XAxis { Title = new() { Text = ChartSeries.Plain(below) }, AutoMargin = Plotly.Blazor.LayoutLib.XAxisLib.AutoMarginFlag.True };
+        var x = new XAxis { Title = new() { Text = Broken(ChartSeries.Plain(below)) }, AutoMargin = Plotly.Blazor.LayoutLib.XAxisLib.AutoMarginFlag.True };
         var y = new YAxis { Title = new() { Text = ChartSeries.Plain(isHeat ? "" : beside) } };
         var hasNames = data.HasNames || isHeat;
         x.Type = data.IsLog ? XType.Log : hasNames && !data.IsLying ? XType.Category : null;
@@ -41,6 +42,8 @@ internal static class ChartDrawing
         // Few enough to stand upright in a narrow tile.
         x.NTicks = data.IsLying ? 5 : null;
         x.TickAngle = data.IsLying ? 0 : null;
+        x.TickFormat = data is { IsLying: true, IsShare: false } ? ChartSeries.ShortTicks(data.Series.SelectMany(s => s.Y)) : null;
+        x.HoverFormat = data.IsLying ? "," : null;
         x.TickSuffix = data.IsShare && data.IsLying ? " %" : null;
         y.TickSuffix = data.IsShare && !data.IsLying ? " %" : null;
         return new()
@@ -114,8 +117,15 @@ internal static class ChartDrawing
             ZMax = (decimal)values.DefaultIfEmpty(1).Max(),
             XGap = 1,
             YGap = 1,
-            ColorBar = new() { Title = new() { Text = data.YTitle, Side = HeatSide.Right }, Thickness = 14, OutlineWidth = 0 },
+            ColorBar = new() { Title = new() { Text = data.YTitle, Side = HeatSide.Right, Font = new() { Size = 13 } }, Thickness = 14, OutlineWidth = 0 },
         };
+    }
+
+    /// <summary>A long title in two lines: Plotly cuts what is wider than the plot.</summary>
+    private static string Broken(string title)
+    {
+        var half = title.Length > LongTitle ? title.IndexOf(", ", title.Length / 2 - 6, StringComparison.Ordinal) : -1;
+        return half < 0 ? title : $"{title[..(half + 1)]}<br>{title[(half + 2)..]}";
     }
 
     private static YAxis Right(string title) => new()

@@ -18,6 +18,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<object> X, IReadOnly
         ? text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
         : text;
 
+    /// <summary>How the ticks of large values are written where there is little room, as d3 formats: 3k for 3,000. Null lets the chart choose.</summary>
+    internal static string? ShortTicks(IEnumerable<double> values) => values.Where(double.IsFinite).DefaultIfEmpty(0).Max() >= 1000 ? "~s" : null;
+
     /// <summary>Values as Plotly takes them: JSON has no NaN, and null is drawn as a gap.</summary>
     internal static List<object> Points(IEnumerable<double> values) =>
         values.Select(value => double.IsFinite(value) ? (object)value : null!).ToList();

@@ -90,6 +90,12 @@ internal static class ResultChart
         var y = Column(result, choice.Y[0]);
         int? size = choice.Size is { } name ? Column(result, name) : null;
         var parts = result.Rows.GroupBy(row => Word(row[color])).ToList();
+        // Kinds of events in their order, in the colours they have everywhere.
+        if (parts.TrueForAll(part => EventKinds.TryParse(part.Key, out _)))
+        {
+            parts = [.. parts.OrderBy(part => EventKinds.Names.IndexOf(part.Key))];
+        }
+
         return parts.Count <= MostSeries
             ? [.. parts.Select(part => Measured([.. part], x, y, part.Key, size))]
             : throw new LabException($"{choice.TitleOf(choice.Color!)} has {parts.Count} values: too many to tell apart.", $"At most {MostSeries} are drawn. Keep the largest in the statement, or choose another column for the colour.");
@@ -131,6 +137,8 @@ internal static class ResultChart
     }
 
     private static LabException Missing(string what, string part) => new($"It is not said what {part} of {what} is.", "Choose a column for it.");
+
+    private static int IndexOf(this IReadOnlyList<string> names, string name) => names.ToList().IndexOf(name);
 
     private static int IndexOf(this IReadOnlyList<Column> columns, Column column) => columns.ToList().IndexOf(column);
 }

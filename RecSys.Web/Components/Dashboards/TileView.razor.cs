@@ -19,6 +19,9 @@ public sealed partial class TileView : IDisposable
     // Title, description and padding around the plot.
     private const int FramePx = 96;
 
+    /// <summary>A figure of more letters, such as a moment, is set smaller.</summary>
+    private const int MostFigureLetters = 12;
+
     private (Tile? Tile, IReadOnlyList<FilterChoice>? Choices, int Revision) _asked;
     private CancellationTokenSource? _running;
     private SqlResult? _result;

@@ -28,6 +28,7 @@ public static partial class Show
         null => "–",
         < 1000 => string.Create(CultureInfo.CurrentCulture, $"{ms:0} ms"),
         < 60_000 => string.Create(CultureInfo.CurrentCulture, $"{ms / 1000:0.0} s"),
+        _ when ms % 60_000 < 1000 => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(ms.Value / 60_000):0} min"),
         _ => string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(ms.Value / 60_000):0} min {ms % 60_000 / 1000:00} s"),
     };
 
@@ -43,7 +44,16 @@ public static partial class Show
     /// </summary>
     public static string Sentence(string sentence) => Written().Replace(sentence, found => found.Groups["moment"] is { Success: true, Value: var moment }
         ? DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? moment.Length > IsoDayLetters ? Time(time) : Day(time) : moment
-        : Number(found.Value));
+        : Number(found.Value)) is var words && IsPercentClose ? words.Replace(" %", "%", StringComparison.Ordinal) : words.Replace(" %", "\u00a0%", StringComparison.Ordinal);
+
+    /// <summary>A share in percent.</summary>
+    public static string Percent(double? share, int decimals = 0) => share is { } known && double.IsFinite(known) ? known.ToString($"P{decimals}", CultureInfo.CurrentCulture) : "–";
+
+    /// <summary>A change in percent, with its sign.</summary>
+    public static string Change(double? change) => change is { } known && double.IsFinite(known) ? $"{(known > 0.005 ? "+" : known < -0.005 ? "−" : "")}{Percent(Math.Abs(known))}" : "–";
+
+    /// <summary>Whether the language writes percents without a space: stages leave one.</summary>
+    private static bool IsPercentClose => CultureInfo.CurrentCulture.NumberFormat.PercentPositivePattern is 1 or 2;
 
     /// <summary>A text of a result: a day or a moment in ISO 8601 as the browser's language writes it, anything else as it is.</summary>
     public static string Text(string text) => text.Length is >= IsoDayLetters and <= MostIsoLetters && Written().Match(text) is { Success: true } match && match.Length == text.Length && match.Groups["moment"].Success
@@ -56,7 +66,7 @@ public static partial class Show
     }
 
     /// <summary>A stage's name as a heading.</summary>
-    public static string Title(string stage) => stage.Length == 0 ? "" : char.ToUpperInvariant(stage[0]) + stage[1..];
+    public static string Title(string stage) => stage.Length == 0 ? "" : stage == "ml" ? "ML" : char.ToUpperInvariant(stage[0]) + stage[1..];
 
     /// <summary>A value of a table.</summary>
     public static string Cell(Column column, object? value) => (column.Kind, value) switch

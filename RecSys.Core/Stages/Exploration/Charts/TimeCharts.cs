@@ -9,6 +9,7 @@ internal static class TimeCharts
     private const int MostSteps = 1000;
 
     private static readonly string[] Weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    private static readonly string[] WholeWeekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
     public static ExplorationChart PerDay(ShopCounts counts)
     {
@@ -29,10 +30,10 @@ internal static class TimeCharts
     public static ExplorationChart PerHour(ShopCounts counts)
     {
         var names = Enumerable.Range(0, 24).Select(hour => hour.ToString("00", CultureInfo.InvariantCulture)).ToList();
-        return Clock("events_per_hour", "Events by hour", "hour of the day (UTC)", names, counts.ByHour);
+        return Clock("events_per_hour", "Events by hour", "hour of the day (UTC)", names, hour => $"The hour from {names[hour]}:00", counts.ByHour);
     }
 
-    public static ExplorationChart PerWeekday(ShopCounts counts) => Clock("events_per_weekday", "Events by weekday", "weekday (UTC)", Weekdays, counts.ByWeekday);
+    public static ExplorationChart PerWeekday(ShopCounts counts) => Clock("events_per_weekday", "Events by weekday", "weekday (UTC)", Weekdays, day => WholeWeekdays[day], counts.ByWeekday);
 
     /// <summary>Visits by the weekday and hour in which they begin.</summary>
     public static ExplorationChart SessionsPerWeekdayAndHour(ShopCounts counts)
@@ -48,11 +49,11 @@ internal static class TimeCharts
             "Sessions by weekday and hour",
             "hour of the day (UTC)",
             "sessions",
-            $"{Draw.Number(all)} visits, {Draw.Number(counts.ByKind.Sum() / Math.Max(1, all))} events each; most begin on {peak.Series} at {peak.X}. A visit ends after half an hour without an event.",
+            $"{Draw.Number(all)} visits, {Draw.Number(counts.ByKind.Sum() / Math.Max(1, all))} events each; most begin on a {WholeWeekdays[Array.IndexOf(Weekdays, peak.Series)]} from {peak.X}:00. A visit ends after half an hour without an event.",
             cells);
     }
 
-    private static ExplorationChart Clock(string name, string title, string axis, IReadOnlyList<string> names, long[][] counts)
+    private static ExplorationChart Clock(string name, string title, string axis, IReadOnlyList<string> names, Func<int, string> said, long[][] counts)
     {
         var totals = counts.Select(c => (double)c.Sum()).ToList();
         var peak = Draw.Peak(totals);
@@ -63,7 +64,7 @@ internal static class TimeCharts
             title,
             axis,
             "events",
-            $"{names[peak]} is busiest with {Draw.Number(totals[peak])} events, {Draw.Percent(totals[peak], mean)} of an even spread.",
+            $"{said(peak)} is busiest with {Draw.Number(totals[peak])} events, {Draw.Percent(totals[peak], mean)} of an even spread.",
             Draw.PerKind(names, counts));
     }
 }
