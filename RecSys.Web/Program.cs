@@ -76,5 +76,10 @@ static WebApplication Build(string[] args)
     app.MapSignIn();
     app.MapLabApi();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    if (app.Environment.IsProduction())
+    {
+        app.WarmUpOnceStarted();
+    }
+
     return app;
 }
