@@ -34,9 +34,12 @@ public static class Grouping
                 }
             }
 
-            foreach (var product in products.Take(settings.NeighbourHistory).Where(p => strongest[p] > 0))
+            for (var i = 0; i < Math.Min(settings.NeighbourHistory, products.Count); i++)
             {
-                groups.Add(product, strongest[product]);
+                if (strongest[products[i]] > 0)
+                {
+                    groups.Add(products[i], strongest[products[i]]);
+                }
             }
 
             groups.EndRow();

@@ -68,24 +68,8 @@ public sealed class Reach
     internal static Reach Count(ShopState state, Strength strength, ParallelOptions parallel)
     {
         var customers = new double[HalfLivesDays.Count][];
-        Parallel.For(0, customers.Length, parallel, i => customers[i] = Sum(strength.Histories(state, HalfLivesDays[i])));
+        Parallel.For(0, customers.Length, parallel, i => customers[i] = strength.Sums(state, HalfLivesDays[i]));
         return new Reach(state, customers);
-    }
-
-    private static double[] Sum(ProductGroups histories)
-    {
-        var sums = new double[histories.ProductCount];
-        for (var row = 0; row < histories.Count; row++)
-        {
-            var products = histories.Row(row);
-            var weights = histories.Weights(row);
-            for (var i = 0; i < products.Length; i++)
-            {
-                sums[products[i]] += weights[i];
-            }
-        }
-
-        return sums;
     }
 
     private void Count(CustomerHistory customer, long now, ProductMarks known)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RecSys.Core.Domain;
 using RecSys.Core.Settings;
 
@@ -40,32 +41,77 @@ public sealed class Strength
     public ProductGroups Histories(ShopState state, double halfLifeDays)
     {
         var groups = new ProductGroups(state.Products.Count);
-        var known = new ProductMarks(state.Products.Count);
-        var strongest = new float[state.Products.Count];
-        var products = new List<int>();
+        var last = new LastEvents(state.Products.Count);
         foreach (var customer in state.Customers)
         {
-            known.Clear();
-            products.Clear();
-            foreach (ref readonly var e in customer.Events)
+            last.Load(customer);
+            foreach (var product in last.Products)
             {
-                if (known.Add(e.Product))
+                if (Of(last, product, state.Now, halfLifeDays) is > 0 and var strength)
                 {
-                    products.Add(e.Product);
-                    strongest[e.Product] = 0;
+                    groups.Add(product, strength);
                 }
-
-                strongest[e.Product] = Math.Max(strongest[e.Product], Of(e.Kind, e.Time, state.Now, halfLifeDays));
-            }
-
-            foreach (var product in products.Where(p => strongest[p] > 0))
-            {
-                groups.Add(product, strongest[product]);
             }
 
             groups.EndRow();
         }
 
         return groups;
+    }
+
+    /// <summary>Σ over customers of each product's strength.</summary>
+    internal double[] Sums(ShopState state, double halfLifeDays)
+    {
+        var sums = new double[state.Products.Count];
+        var last = new LastEvents(sums.Length);
+        foreach (var customer in state.Customers)
+        {
+            last.Load(customer);
+            foreach (var product in last.Products)
+            {
+                sums[product] += Of(last, product, state.Now, halfLifeDays);
+            }
+        }
+
+        return sums;
+    }
+
+    /// <summary>An event is the weaker the longer ago it was: of each kind the last one is the strongest.</summary>
+    private float Of(LastEvents last, int product, long now, double halfLifeDays)
+    {
+        var strongest = Stronger(0, EventKind.Purchase, last.Of(product, EventKind.Purchase), now, halfLifeDays);
+        strongest = Stronger(strongest, EventKind.AddToCart, last.Of(product, EventKind.AddToCart), now, halfLifeDays);
+        return Stronger(strongest, EventKind.View, last.Of(product, EventKind.View), now, halfLifeDays);
+    }
+
+    /// <summary>When a customer last did what with which product. Reused from customer to customer.</summary>
+    private sealed class LastEvents(int productCount)
+    {
+        private readonly ProductMarks _known = new(productCount);
+        private readonly List<int> _products = [];
+        private readonly long[] _times = new long[productCount * EventKinds.Count];
+
+        /// <summary>Products of the history, in the order they were met in.</summary>
+        public ReadOnlySpan<int> Products => CollectionsMarshal.AsSpan(_products);
+
+        /// <summary>Moment of the last event of a kind; <see cref="long.MinValue"/> for never.</summary>
+        public long Of(int product, EventKind kind) => _times[product * EventKinds.Count + (int)kind];
+
+        public void Load(CustomerHistory customer)
+        {
+            _known.Clear();
+            _products.Clear();
+            foreach (ref readonly var e in customer.Events)
+            {
+                if (_known.Add(e.Product))
+                {
+                    _products.Add(e.Product);
+                    _times.AsSpan(e.Product * EventKinds.Count, EventKinds.Count).Fill(long.MinValue);
+                }
+
+                ref var time = ref _times[e.Product * EventKinds.Count + (int)e.Kind];
+                time = Math.Max(time, e.Time);
+            }
+        }
     }
 }

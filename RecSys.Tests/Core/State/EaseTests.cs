@@ -69,6 +69,38 @@ public sealed class EaseTests
     }
 
     [Fact]
+    public void Strengths_are_the_strongest_of_all_events_and_sum_up_over_customers()
+    {
+        var random = new Random(11);
+        var shop = Given.Shop();
+        Enumerable.Range(1, 6).ToList().ForEach(id => shop = shop.Customer(id).Product(100 + id));
+        for (var i = 0; i < 120; i++)
+        {
+            var (customer, product, daysAgo) = (random.Next(1, 7), 100 + random.Next(1, 7), random.Next(0, 90));
+            shop = random.Next(3) == 0 ? shop.Bought(customer, product, daysAgo: daysAgo) : shop.Viewed(customer, product, daysAgo: daysAgo);
+        }
+
+        var (state, strength) = (shop.State(), new Strength(new GoldSettings()));
+        foreach (var halfLife in new[] { 3.0, 30, 120 })
+        {
+            var histories = strength.Histories(state, halfLife);
+            var sums = new double[state.Products.Count];
+            foreach (var customer in state.Customers)
+            {
+                var events = customer.Events.ToArray();
+                var expected = events.Select(e => e.Product).Distinct()
+                    .Select(p => (p, events.Where(e => e.Product == p).Max(e => strength.Of(e.Kind, e.Time, state.Now, halfLife)))).ToList();
+                expected.ForEach(e => sums[e.p] += e.Item2);
+
+                Assert.Equal(expected.Select(e => e.p), histories.Row(customer.Index).ToArray());
+                Assert.Equal(expected.Select(e => e.Item2), histories.Weights(customer.Index).ToArray());
+            }
+
+            Assert.Equal(sums, strength.Sums(state, halfLife));
+        }
+    }
+
+    [Fact]
     public void The_strongest_event_counts_and_repeats_do_not_add_up()
     {
         var shop = Given.Shop().Customer(1).Product(10).Bought(1, 10, daysAgo: 60).Bought(1, 10, daysAgo: 60).Viewed(1, 10, daysAgo: 0);
