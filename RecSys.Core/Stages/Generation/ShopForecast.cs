@@ -23,7 +23,6 @@ public sealed class ShopForecast
     private readonly ProductTruth[] _products;
     private readonly Dictionary<long, int> _indexes;
     private readonly Demand _demand;
-    private readonly ShopCalendar _calendar;
     private readonly ForecastDay[] _days;
     private readonly double[][][] _shown;
     private readonly Offer[][] _offers;
@@ -34,7 +33,7 @@ public sealed class ShopForecast
 
     internal ShopForecast(IReadOnlyDictionary<long, CustomerTaste> customers, ProductTruth[] products, Demand demand, ShopCalendar calendar, ForecastDay[] days)
     {
-        (_customers, _products, _demand, _calendar, _days) = (customers, products, demand, calendar, days);
+        (_customers, _products, _demand, _days) = (customers, products, demand, days);
         _indexes = Enumerable.Range(0, products.Length).ToDictionary(i => products[i].ProductId);
         _shown = new double[days.Length][][];
         var campaignOdds = new double[days.Length][];

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using RecSys.Core.Domain;
-using RecSys.Core.Tracking;
 
 namespace RecSys.Core.Stages.Training;
 
