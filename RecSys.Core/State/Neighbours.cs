@@ -83,35 +83,38 @@ public sealed class Neighbours
     private sealed class Scratch(int productCount)
     {
         private readonly float[] _sums = new float[productCount];
-        private readonly List<int> _touched = [];
+
+        // A place more than there are products: what was touched already is written behind the last one and not counted.
+        private readonly int[] _touched = new int[productCount + 1];
+        private int _count;
         private readonly TopProducts _best = new();
 
         public void Accumulate(int product, ProductGroups groups, ProductGroups byProduct)
         {
-            _touched.Clear();
+            var (sums, touched, count) = (_sums, _touched, 0);
             var owners = byProduct.Row(product);
             var ownerWeights = byProduct.Weights(product);
             for (var o = 0; o < owners.Length; o++)
             {
                 var others = groups.Row(owners[o]);
-                var otherWeights = groups.Weights(owners[o]);
+                var otherWeights = groups.Weights(owners[o])[..others.Length];
+                var weight = ownerWeights[o];
                 for (var k = 0; k < others.Length; k++)
                 {
-                    ref var sum = ref _sums[others[k]];
-                    if (sum == 0)
-                    {
-                        _touched.Add(others[k]);
-                    }
-
-                    sum += ownerWeights[o] * otherWeights[k];
+                    ref var sum = ref sums[others[k]];
+                    touched[count] = others[k];
+                    count += sum == 0 ? 1 : 0;
+                    sum += weight * otherWeights[k];
                 }
             }
+
+            _count = count;
         }
 
         public (int[] Products, float[] Similarities, float[] Weights) Top(int product, int keep, float[] norms, double shrinkage)
         {
             _best.Start(keep);
-            foreach (var other in _touched)
+            foreach (var other in _touched.AsSpan(0, _count))
             {
                 if (other != product)
                 {
@@ -121,7 +124,7 @@ public sealed class Neighbours
 
             var top = _best.Take();
             var weights = Array.ConvertAll(top.Products, other => _sums[other]);
-            foreach (var other in _touched)
+            foreach (var other in _touched.AsSpan(0, _count))
             {
                 _sums[other] = 0;
             }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace RecSys.Core.Stages.Features;
 
 /// <summary>Exact sums of each feature over all rows seen: mean, spread, range, missing share, correlation with the label.</summary>
@@ -15,7 +17,7 @@ internal sealed class FeatureMoments(int features)
     public void Add(ReadOnlySpan<float> row, bool positive)
     {
         _rows++;
-        for (var f = 0; f < row.Length; f++)
+        for (var f = AddFours(row, positive); f < row.Length; f++)
         {
             var value = row[f];
             if (float.IsNaN(value))
@@ -34,6 +36,33 @@ internal sealed class FeatureMoments(int features)
                 _positiveSums[f] += value;
             }
         }
+    }
+
+    /// <summary>Four features at a time, each added up by itself as one alone would be; a missing value adds 0.</summary>
+    /// <returns>The first feature that is left.</returns>
+    private int AddFours(ReadOnlySpan<float> row, bool positive)
+    {
+        var f = 0;
+        for (; f + Vector128<float>.Count <= row.Length; f += Vector128<float>.Count)
+        {
+            var values = Vector128.Create(row[f..]);
+            var known = Vector128.Equals(values, values);
+            var (low, high) = Vector128.Widen(values & known);
+            var (lowKnown, highKnown) = Vector128.Widen(known.AsInt32());
+            var (wide, wideKnown) = (Vector256.Create(low, high), Vector256.Create(lowKnown, highKnown));
+            (Vector256.Create(_known, f) - wideKnown).CopyTo(_known, f);
+            (Vector256.Create(_sums, f) + wide).CopyTo(_sums, f);
+            (Vector256.Create(_squares, f) + wide * wide).CopyTo(_squares, f);
+            Vector128.Min(Vector128.Create(_least, f), Vector128.ConditionalSelect(known, values, Vector128.Create(float.PositiveInfinity))).CopyTo(_least, f);
+            Vector128.Max(Vector128.Create(_most, f), Vector128.ConditionalSelect(known, values, Vector128.Create(float.NegativeInfinity))).CopyTo(_most, f);
+            if (positive)
+            {
+                (Vector256.Create(_knownPositives, f) - wideKnown).CopyTo(_knownPositives, f);
+                (Vector256.Create(_positiveSums, f) + wide).CopyTo(_positiveSums, f);
+            }
+        }
+
+        return f;
     }
 
     /// <summary>NaN, here and below, where no row has a value.</summary>
