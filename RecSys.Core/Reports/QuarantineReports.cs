@@ -60,6 +60,9 @@ public sealed record QuarantineChoices(
 {
     public long Total => States.Values.Sum();
 
+    /// <summary>Whether any row has been held against the rules yet.</summary>
+    public bool HasJudged { get; init; }
+
     public long Of(QuarantineState state) => States.GetValueOrDefault(state);
 }
 
@@ -95,7 +98,12 @@ public sealed class QuarantineReports(LabDatabase database)
             [.. rules],
             Count(connection, $"select q.kind, count(*) {From} group by 1 order by 2 desc, 1"),
             Count(connection, $"select q.file, count(*) {From} group by 1 order by 2 desc, 1 limit 500"),
-            states);
+            states)
+        {
+            // Silver makes the table.
+            HasJudged = LabDatabase.Scalar<long>(connection, "select count(*) from sqlite_master where name = ?1", Tables.SilverCounts) > 0
+                && LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {Tables.SilverCounts})") > 0,
+        };
     }
 
     public QuarantinePage Page(QuarantineFilter filter, int offset, int limit)

@@ -61,6 +61,7 @@ public sealed class ResultChartTests : PageTest
         var result = Result with { Rows = [["2025-11-01", "purchase", 2L, 0.2], ["2025-11-01", "add_to_cart", 3L, 0.3], ["2025-11-01", "view", 8L, 0.8]] };
 
         Assert.Equal(["view", "add_to_cart", "purchase"], ResultChart.Of(result, new ChartChoice(ChartForm.Bar, "day", ["events"]) { Color = "kind" }).Series.Select(s => s.Name));
+        Assert.Equal(["view", "add_to_cart", "purchase"], ResultChart.Of(result, new ChartChoice(ChartForm.Pie, "kind", ["events"])).Series[0].X);
     }
 
     [Fact]

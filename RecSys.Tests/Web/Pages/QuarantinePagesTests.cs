@@ -68,6 +68,15 @@ public sealed class QuarantinePagesTests : LabPageTest
     }
 
     [Fact]
+    public void Before_the_first_run_it_does_not_claim_that_nothing_was_rejected()
+    {
+        var page = Open("").Markup;
+
+        Assert.Contains("No row has been held against a rule yet", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("No row has been rejected", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clean_shop_says_that_nothing_was_rejected()
     {
         await IngestAsync("1,10,view,1,2025-01-01");

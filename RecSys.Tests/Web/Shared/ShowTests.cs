@@ -47,6 +47,10 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_listed_as_a_person_says_them() =>
+        Assert.Equal(("silver", "silver and gold", "silver, labels and splits"), (Show.List(["silver"]), Show.List(["silver", "gold"]), Show.List(["silver", "labels", "splits"])));
+
+    [Fact]
     public void Whole_minutes_are_said_without_seconds() =>
         Assert.Equal(("10 min", "10 min 05 s", "59.9 s"), (Show.Duration(600_000), Show.Duration(605_000), Show.Duration(59_900)));
 

@@ -46,6 +46,7 @@ internal static class ResultChart
         var x = Column(result, choice.X);
         var series = choice switch
         {
+            { Form: ChartForm.Pie } => [Measured(InOrder(result.Rows, x), x, Column(result, choice.Y[0]), choice.TitleOf(choice.Y[0]))],
             { Form: ChartForm.Heat } => Rows(result, x, Column(result, choice.Y[0]), Column(result, choice.Color ?? throw Missing("a heat map", "color"))),
             { Color: { } color } => Parted(result, x, choice, Column(result, color)),
             _ => [.. choice.Y.Select(y => Measured(result.Rows, x, Column(result, y), choice.TitleOf(y), choice.Size is { } size ? Column(result, size) : null))],
@@ -89,17 +90,15 @@ internal static class ResultChart
     {
         var y = Column(result, choice.Y[0]);
         int? size = choice.Size is { } name ? Column(result, name) : null;
-        var parts = result.Rows.GroupBy(row => Word(row[color])).ToList();
-        // Kinds of events in their order, in the colours they have everywhere.
-        if (parts.TrueForAll(part => EventKinds.TryParse(part.Key, out _)))
-        {
-            parts = [.. parts.OrderBy(part => EventKinds.Names.IndexOf(part.Key))];
-        }
-
+        var parts = InOrder(result.Rows, color).GroupBy(row => Word(row[color])).ToList();
         return parts.Count <= MostSeries
             ? [.. parts.Select(part => Measured([.. part], x, y, part.Key, size))]
             : throw new LabException($"{choice.TitleOf(choice.Color!)} has {parts.Count} values: too many to tell apart.", $"At most {MostSeries} are drawn. Keep the largest in the statement, or choose another column for the colour.");
     }
+
+    /// <summary>Kinds of events in their order, and so in the colours they have everywhere; anything else as it came.</summary>
+    private static IReadOnlyList<IReadOnlyList<object?>> InOrder(IReadOnlyList<IReadOnlyList<object?>> rows, int column) =>
+        rows.All(row => EventKinds.TryParse(Word(row[column]), out _)) ? [.. rows.OrderBy(row => EventKinds.TryParse(Word(row[column]), out var kind) ? (int)kind : 0)] : rows;
 
     private static List<ChartSeries> Rows(SqlResult result, int x, int y, int value) =>
         [.. result.Rows.GroupBy(row => Word(row[y])).Select(row => Measured([.. row], x, value, row.Key))];
@@ -137,8 +136,6 @@ internal static class ResultChart
     }
 
     private static LabException Missing(string what, string part) => new($"It is not said what {part} of {what} is.", "Choose a column for it.");
-
-    private static int IndexOf(this IReadOnlyList<string> names, string name) => names.ToList().IndexOf(name);
 
     private static int IndexOf(this IReadOnlyList<Column> columns, Column column) => columns.ToList().IndexOf(column);
 }

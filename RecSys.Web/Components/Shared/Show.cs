@@ -65,6 +65,9 @@ public static partial class Show
         return double.Parse(written, NumberStyles.Number, CultureInfo.InvariantCulture).ToString((written.Contains(',', StringComparison.Ordinal) ? "N" : "F") + decimals, CultureInfo.CurrentCulture);
     }
 
+    /// <summary>Names in a sentence: one, one and another, or some and the last.</summary>
+    public static string List(IReadOnlyList<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+
     /// <summary>A stage's name as a heading.</summary>
     public static string Title(string stage) => stage.Length == 0 ? "" : stage == "ml" ? "ML" : char.ToUpperInvariant(stage[0]) + stage[1..];
 
