@@ -26,7 +26,7 @@ public sealed class Strength
     public float Of(EventKind kind, long time, long now, double halfLifeDays) => (float)(_shares[(int)kind] * Decay.Factor(time, now, halfLifeDays));
 
     /// <summary>Strength of a pair from its last event of each kind.</summary>
-    public float Of(in PairHistory pair, long now, double halfLifeDays)
+    public float Of(PairHistory pair, long now, double halfLifeDays)
     {
         var strongest = pair.LastPurchase == long.MinValue ? 0 : Of(EventKind.Purchase, pair.LastPurchase, now, halfLifeDays);
         strongest = Stronger(strongest, EventKind.AddToCart, pair.LastCart, now, halfLifeDays);

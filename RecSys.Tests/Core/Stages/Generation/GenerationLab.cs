@@ -55,7 +55,7 @@ public sealed class GenerationLab : IDisposable
     };
 
     /// <summary>Runs generation in a transaction, as the runner does; what fails or is cancelled is rolled back.</summary>
-    public StageReport Run(LabSettings settings, Action<double>? onProgress = null, CancellationToken cancel = default, int threads = 1)
+    public StageReport Run(LabSettings settings, Action<double>? onProgress = null, int threads = 1, CancellationToken cancel = default)
     {
         var stage = new GenerationStage();
         LabDatabase.Execute(Connection, "begin immediate");

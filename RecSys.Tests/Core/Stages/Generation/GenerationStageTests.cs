@@ -161,7 +161,7 @@ public sealed class GenerationStageTests
         using var cancel = new CancellationTokenSource();
 
         Assert.Throws<OperationCanceledException>(() =>
-            lab.Run(WithSeed(GenerationLab.Tiny, 7), fraction => { if (fraction > 0.5) cancel.Cancel(); }, cancel.Token));
+            lab.Run(WithSeed(GenerationLab.Tiny, 7), fraction => { if (fraction > 0.5) cancel.Cancel(); }, cancel: cancel.Token));
 
         Assert.Equal(files, lab.Files());
         Assert.Null(lab.Run(GenerationLab.Tiny).AfterCommit);
