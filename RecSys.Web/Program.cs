@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 using RecSys.Core;
@@ -55,6 +56,8 @@ static WebApplication Build(string[] args)
     });
     builder.Services.AddSingleton<LabRestart>();
     builder.Services.AddSingleton<Restoring>();
+    builder.Services.AddSingleton<ClosedTabs>();
+    builder.Services.AddScoped<CircuitHandler, CircuitEnds>();
     builder.AddObservability();
     builder.Services.AddMudServices();
     builder.Services.AddScoped<RecSys.Web.Components.Shared.Visitor>();

@@ -6,7 +6,7 @@ namespace RecSys.Core.Pipeline;
 /// Memory that nobody uses any more goes back to the system. The collector keeps what large arrays had, and glibc keeps per thread what native
 /// libraries (LightGBM, SQLite) have freed: after three runs that was 450 MB.
 /// </summary>
-internal static partial class FreedMemory
+public static partial class FreedMemory
 {
     private const long Much = 128L << 20;
 
