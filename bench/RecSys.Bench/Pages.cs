@@ -125,11 +125,11 @@ internal static class Pages
         return times;
     }
 
-    /// <summary>Memory once circuits whose tabs are gone are let go and it has been given back; read for three minutes at most.</summary>
+    /// <summary>Memory once circuits whose tabs are gone are let go and it has been given back; read for four minutes at most, as the framework keeps the state of a tab that has gone without a word for three.</summary>
     private static async Task<double> AtRestAsync(ServedLab server, double wanted)
     {
         var least = double.MaxValue;
-        for (var waited = 0; waited < 60 && least > wanted; waited++)
+        for (var waited = 0; waited < 80 && least > wanted; waited++)
         {
             await Task.Delay(TimeSpan.FromSeconds(3));
             if (wanted == 0 && waited >= 10)
