@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 
 namespace RecSys.Web;
@@ -15,8 +16,8 @@ internal sealed class ClosedTabs : IDisposable
     private readonly ITimer _timer;
     private int _closed;
 
-    public ClosedTabs(TimeProvider clock)
-        : this(clock, FreedMemory.GiveBack)
+    public ClosedTabs(TimeProvider clock, JobHub jobs)
+        : this(clock, () => GiveBack(jobs))
     {
     }
 
@@ -40,6 +41,15 @@ internal sealed class ClosedTabs : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>A job holds too much to be stopped for it, and gives all back at its end.</summary>
+    private static void GiveBack(JobHub jobs)
+    {
+        if (jobs.Current is not { IsActive: true })
+        {
+            FreedMemory.GiveBack();
+        }
+    }
 }
 
 /// <summary>Tells of the end of a tab.</summary>
