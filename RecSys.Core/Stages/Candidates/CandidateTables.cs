@@ -13,7 +13,7 @@ public static class CandidateTables
             new("customer_id", ColumnKind.Integer),
             new("rank", ColumnKind.Integer, "From 1, by merit."),
             new("product_id", ColumnKind.Integer),
-            new("merit", ColumnKind.Real, "Sum of weight / (constant + rank) over the sources that propose the product."),
+            new("merit", ColumnKind.Real, "Sum of weight / (constant + rank) over the sources that propose the product, to six digits."),
             new("sources", ColumnKind.Text, "JSON object of source name to [rank within the source, score]."),
         ],
         ["customer_id", "rank"])
@@ -25,9 +25,10 @@ public static class CandidateTables
                 c.value ->> 0 as product_id,
                 cast(c.value ->> 1 as real) as merit,
                 (
-                    select json_group_object(n.source, json(s.value))
-                    from json_each(c.value -> 2) s
-                    cross join {Tables.CandidateSources} n on n.position = s.key
+                    select json_group_object(n.source, json_array(c.value ->> (s.key + 1), c.value ->> (s.key + 2)))
+                    from json_each(c.value) s
+                    cross join {Tables.CandidateSources} n on n.position = s.value
+                    where s.key >= 2 and s.key % 3 = 2
                 ) as sources
             from {Tables.CandidateLists} l
             cross join json_each(l.list) c
@@ -43,7 +44,7 @@ public static class CandidateTables
         [
             new("customer_id", ColumnKind.Integer),
             new("candidates", ColumnKind.Integer, "How many stand in the list."),
-            new("list", ColumnKind.Text, "JSON, best merit first: [product_id, merit, {position of the source: [rank within the source, score]}]."),
+            new("list", ColumnKind.Text, "JSON, best merit first: [product_id, merit, then per source that proposes it its position, its rank and score]."),
         ],
         ["customer_id"]);
 

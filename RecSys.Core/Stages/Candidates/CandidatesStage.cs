@@ -137,7 +137,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
             return new Scratch(
                 new CustomerView(catalogue, context.Settings.Features),
                 new Retriever(catalogue, context.Settings, meter),
-                new CandidateText(),
+                new CandidateText(catalogue.State, CandidateSources.All.Count),
                 context.Settings.Candidates.StoredPerCustomer);
         }
 

@@ -23,6 +23,6 @@ public sealed class ScoreTextTests
     private static string Written(float score)
     {
         var bytes = new byte[ScoreText.Longest];
-        return Encoding.UTF8.GetString(bytes, 0, new ScoreText().Write(score, bytes));
+        return Encoding.UTF8.GetString(bytes, 0, ScoreText.Write(score, bytes));
     }
 }
