@@ -9,18 +9,16 @@ namespace RecSys.Core.State;
 /// </summary>
 public sealed class Catalogue
 {
-    private const int Buckets = 16;
-
-    private Catalogue(ShopState state, GoldSettings settings, Tally tally, Neighbours itemItem, Neighbours boughtTogether, int baskets, Model model)
+    /// <param name="state">As it was counted.</param>
+    /// <param name="settings">Counted by.</param>
+    /// <param name="counts">Of the state.</param>
+    internal Catalogue(ShopState state, GoldSettings settings, CatalogueCounts counts)
     {
         State = state;
         Settings = settings;
         Now = state.Now;
-        Tally = tally;
-        ItemItem = itemItem;
-        BoughtTogether = boughtTogether;
-        Baskets = baskets;
-        (Strength, Ease, Reach, NameWords) = model;
+        (Strength, var tally, ItemItem, BoughtTogether, Baskets) = (new Strength(settings), counts.Tally, counts.ItemItem, counts.BoughtTogether, counts.Baskets);
+        (Tally, Ease, Reach, NameWords) = (tally, counts.Ease, counts.Reach, counts.NameWords);
         Trending = [.. state.Products.Select(p => tally.Trending(p.Index, settings))];
         var recentPurchases = tally.RecentEvents[(int)EventKind.Purchase];
         var purchases = tally.Events[(int)EventKind.Purchase];
@@ -145,58 +143,10 @@ public sealed class Catalogue
     public ProductEntry Product(int index) => State.Entries[index];
 
     /// <summary>Counts the state as it is now. The result does not depend on the number of threads.</summary>
-    public static Catalogue Count(ShopState state, GoldSettings settings, ParallelOptions parallel)
-    {
-        var tally = CountBuckets(state, settings, parallel);
-        tally.PurchasesByLocation = SparseCounts.PurchasesByLocation(state);
-        var histories = Grouping.Histories(state, settings);
-        var baskets = Grouping.Baskets(state);
-        var strength = new Strength(settings);
-        return new Catalogue(
-            state,
-            settings,
-            tally,
-            Neighbours.Count(histories, settings.Neighbours, settings.NeighbourShrinkage, parallel),
-            Neighbours.Count(baskets, settings.Neighbours, settings.NeighbourShrinkage, parallel),
-            baskets.Count,
-            new Model(
-                strength,
-                Ease.Count(strength.Histories(state, settings.EaseHalfLifeDays), settings, parallel),
-                Reach.Count(state, strength, parallel),
-                NameWords.Count(state)));
-    }
-
-    private static Tally CountBuckets(ShopState state, GoldSettings settings, ParallelOptions parallel)
-    {
-        var members = state.Customers.ToLookup(c => Bucket(c.Id));
-        var partial = new Tally[Buckets];
-        Parallel.For(0, Buckets, parallel, bucket =>
-        {
-            var tally = new Tally(state.Products.Count);
-            var bought = new ProductMarks(state.Products.Count);
-            foreach (var customer in members[bucket])
-            {
-                tally.Count(customer, state, settings, bought);
-            }
-
-            partial[bucket] = tally;
-        });
-
-        foreach (var tally in partial.Skip(1))
-        {
-            partial[0].Add(tally);
-        }
-
-        return partial[0];
-    }
+    public static Catalogue Count(ShopState state, GoldSettings settings, ParallelOptions parallel) => new(state, settings, CatalogueCounts.Of(state, settings, parallel));
 
     private static double RiseOf(double recent, double usual) => recent < 2 ? 0 : recent / Math.Sqrt(1 + usual);
 
-    /// <summary>Bucket of a customer: the unit of parallel work.</summary>
-    private static int Bucket(long customerId) => (int)((ulong)(customerId * -7046029254386353131L) >> 60) % Buckets;
-
     private static double DiscountedOf(ProductEntry product, double popularity) =>
         product.Version.DiscountPercent is > 0 and var discount ? popularity * discount : 0;
-
-    private sealed record Model(Strength Strength, Ease Ease, Reach Reach, NameWords NameWords);
 }

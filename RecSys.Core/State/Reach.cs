@@ -67,9 +67,11 @@ public sealed class Reach
     /// <summary>Counts the state as it is now. The result does not depend on the number of threads.</summary>
     internal static Reach Count(ShopState state, Strength strength, ParallelOptions parallel)
     {
-        var customers = new double[HalfLivesDays.Count][];
-        Parallel.For(0, customers.Length, parallel, i => customers[i] = strength.Sums(state, HalfLivesDays[i]));
-        return new Reach(state, customers);
+        // Two threads' worth: every one of them goes through all histories.
+        int[][] halves = [.. HalfLivesDays.Chunk((HalfLivesDays.Count + 1) / 2)];
+        var customers = new double[halves.Length][][];
+        Parallel.For(0, halves.Length, parallel, i => customers[i] = strength.Sums(state, halves[i]));
+        return new Reach(state, [.. customers.SelectMany(half => half)]);
     }
 
     private void Count(CustomerHistory customer, long now, ProductMarks known)

@@ -1,4 +1,5 @@
 using RecSys.Core.Domain;
+using RecSys.Core.Settings;
 
 namespace RecSys.Core.State;
 
@@ -33,6 +34,9 @@ public sealed class ShopHistory
 
     /// <summary>The same, day by day: for loops over all of them, and to tell which days have changed.</summary>
     public IReadOnlyList<EventDay> Days => _events.Days;
+
+    /// <summary>What was counted of it.</summary>
+    internal CountsKept Counts { get; } = new();
 
     public long? FirstEvent => _events.Count == 0 ? null : _events[0].Time;
 
@@ -110,6 +114,17 @@ public sealed class ShopReplay(ShopHistory history)
 
         State.AdvanceTo(moment);
         return State;
+    }
+
+    /// <summary>
+    /// The catalogue at a moment, counted once for a history: stages that ask for the same moment after one another find it, as a fold's cutoff and the
+    /// lab's now are asked for by several.
+    /// </summary>
+    /// <param name="moment">Not before the state's now.</param>
+    public Catalogue CatalogueAt(long moment, GoldSettings settings, ParallelOptions parallel)
+    {
+        var state = AdvanceTo(moment);
+        return new Catalogue(state, settings, history.Counts.At(moment, settings, () => CatalogueCounts.Of(state, settings, parallel)));
     }
 
     /// <returns>Whether the day is done.</returns>

@@ -59,17 +59,20 @@ public sealed class Strength
         return groups;
     }
 
-    /// <summary>Σ over customers of each product's strength.</summary>
-    internal double[] Sums(ShopState state, double halfLifeDays)
+    /// <summary>Σ over customers of each product's strength, per half-life.</summary>
+    internal double[][] Sums(ShopState state, IReadOnlyList<int> halfLivesDays)
     {
-        var sums = new double[state.Products.Count];
-        var last = new LastEvents(sums.Length);
+        double[][] sums = [.. halfLivesDays.Select(_ => new double[state.Products.Count])];
+        var last = new LastEvents(state.Products.Count);
         foreach (var customer in state.Customers)
         {
             last.Load(customer);
             foreach (var product in last.Products)
             {
-                sums[product] += Of(last, product, state.Now, halfLifeDays);
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    sums[i][product] += Of(last, product, state.Now, halfLivesDays[i]);
+                }
             }
         }
 

@@ -35,11 +35,10 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
         var replay = new ShopReplay(history);
         var quality = Measure(context, history, replay, cancel);
         var measured = RetrievalQualityTables.Write(context.Connection, quality, context.Settings.Candidates);
-        var state = replay.AdvanceTo(history.Now!.Value);
-        var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
+        var catalogue = replay.CatalogueAt(history.Now!.Value, context.Settings.Gold, context.Parallel(cancel));
         var (meter, rows, without) = WriteCandidates(context, catalogue, cancel);
         WriteSources(context, meter);
-        return Task.FromResult(Report(context, state, (meter, quality), measured, rows, without));
+        return Task.FromResult(Report(context, catalogue.State, (meter, quality), measured, rows, without));
     }
 
     /// <summary>Retrieval as of the validation fold's cutoff against what was bought after it; null where the history is too short for the fold.</summary>
@@ -54,7 +53,7 @@ public sealed class CandidatesStage(ShopHistoryReader histories) : IStage
         }
 
         context.Progress(0, "measuring the sources on the validation fold");
-        var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+        var catalogue = replay.CatalogueAt(fold.Cutoff, context.Settings.Gold, context.Parallel(cancel));
         return RetrievalQuality.Measure(history, catalogue, fold, context.Settings, context.Parallel(cancel));
     }
 

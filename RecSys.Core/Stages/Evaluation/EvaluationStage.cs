@@ -58,7 +58,7 @@ public sealed class EvaluationStage(ShopHistoryReader histories) : IStage
         {
             var share = 0.9 * results.Count / folds.Count;
             context.Progress(share, $"counting the shop at the {fold.Name} cutoff");
-            var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+            var catalogue = replay.CatalogueAt(fold.Cutoff, context.Settings.Gold, context.Parallel(cancel));
             var positives = FoldLabels.Read(context.Connection, fold.Name);
             var forecast = truth?.Forecast(fold.Cutoff, fold.End);
 

@@ -67,7 +67,11 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
         foreach (var fold in folds)
         {
             context.Progress((double)written.Count / folds.Count, $"fold {fold.Name}: folding the events");
-            var catalogue = Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel));
+
+            // No other stage asks for a train fold's moment: its counts are not kept.
+            var catalogue = fold.Role == FoldRole.Train
+                ? Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel))
+                : replay.CatalogueAt(fold.Cutoff, context.Settings.Gold, context.Parallel(cancel));
             var asked = AskedCustomers.Of(history, catalogue.State, fold, context.Settings);
             var writer = new FoldSnapshotWriter(context, catalogOfFeatures, fold, (written.Count, folds.Count));
             written.Add(await writer.WriteAsync(unfinished, asked, catalogue, statistics, cancel));

@@ -39,11 +39,9 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
     public Task<StageReport> RunAsync(StageContext context, CancellationToken cancel)
     {
         var model = Champion(context);
-        context.Progress(0, "replaying the history");
+        context.Progress(0, "replaying the history and counting the catalogue");
         var history = histories.Read(context.Connection);
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        context.Progress(0.1, "counting the catalogue");
-        var catalogue = Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel));
+        var catalogue = new ShopReplay(history).CatalogueAt(history.Now!.Value, context.Settings.Gold, context.Parallel(cancel));
 
         var ledger = new ListLedger(context.Connection, Basis(context, model), catalogue.Now, context.Settings.Recommendation.RefreshDays);
         using var writer = new SnapshotWriter(context.Connection);
