@@ -9,11 +9,15 @@ namespace RecSys.Core.Tracking;
 /// <summary>
 /// Trees of at most 32 leaves, walked by sixteen rows at once without a branch per node (QuickScorer, Lucchese et al. 2015; vectorised 2016). A row's way through
 /// a tree is a word of one bit per leaf, from left to right. Every node whose test the row fails rules out the leaves on its left; the lowest bit left is its leaf.
-/// The nodes of all trees stand by feature and rising threshold: where all rows pass a node, they pass the rest of that feature.
+/// The nodes of all trees stand by feature and rising threshold: where all rows pass a node, they pass the rest of that feature. Trees of at most 16 leaves take
+/// words of half the length, and sixteen rows are then one vector.
 /// </summary>
 internal sealed class LeafBits : ITreeWalk
 {
     public const int MostLeaves = 32;
+
+    /// <summary>Leaves that half a word has room for.</summary>
+    public const int MostLeavesOfHalf = 16;
 
     private const int Lanes = 16;
 
@@ -93,12 +97,14 @@ internal sealed class LeafBits : ITreeWalk
         private readonly int[] _firstLeaves;
         private readonly double[] _values;
         private readonly int[] _numbers;
+        private readonly bool _isHalf;
 
         public Block(IReadOnlyList<DecisionTree> trees)
         {
             _firstLeaves = new int[trees.Count];
             _values = new double[trees.Sum(t => t.Leaves.Length)];
             _numbers = new int[_values.Length];
+            _isHalf = Avx2.IsSupported && trees.All(t => t.Leaves.Length <= MostLeavesOfHalf);
             var nodes = new List<(int Feature, Node Node)>();
             var next = 0;
             for (var t = 0; t < trees.Count; t++)
@@ -116,11 +122,25 @@ internal sealed class LeafBits : ITreeWalk
 
         /// <summary>Leaves in each word the bits of the leaves that a row may still reach: the lowest is the one it reaches.</summary>
         /// <param name="rows">Up to sixteen; what stands in the words of rows that are not there means nothing.</param>
-        /// <param name="words">Two a tree.</param>
+        /// <param name="words">Room for two vectors a tree.</param>
         public void RuleOut<TLanes>(TLanes rows, Span<Vector256<uint>> words)
             where TLanes : struct, ILanes, allows ref struct
         {
-            words = words[..(2 * _firstLeaves.Length)];
+            if (_isHalf)
+            {
+                RuleOut<TLanes, HalfWords>(rows, words);
+            }
+            else
+            {
+                RuleOut<TLanes, WholeWords>(rows, words);
+            }
+        }
+
+        private void RuleOut<TLanes, TWords>(TLanes rows, Span<Vector256<uint>> words)
+            where TLanes : struct, ILanes, allows ref struct
+            where TWords : IWords
+        {
+            words = words[..(TWords.PerTree * _firstLeaves.Length)];
             words.Fill(Vector256<uint>.AllBitsSet);
             ref var firstWord = ref MemoryMarshal.GetReference(words);
             ref var node = ref MemoryMarshal.GetArrayDataReference(_nodes);
@@ -128,7 +148,8 @@ internal sealed class LeafBits : ITreeWalk
             foreach (var (feature, end) in _features)
             {
                 rows.Read(feature, out var low, out var high);
-                for (var largest = Largest(low, high); at < end; at++)
+                var largest = Largest(low, high);
+                for (TWords.Prepare(ref low, ref high); at < end; at++)
                 {
                     ref var test = ref Unsafe.Add(ref node, at);
                     if (largest <= test.Threshold)
@@ -138,10 +159,11 @@ internal sealed class LeafBits : ITreeWalk
 
                     // Not "greater": a missing value is neither, and goes right.
                     var threshold = Vector256.Create(test.Threshold);
-                    var kept = Vector256.Create(test.RightLeaves);
-                    ref var word = ref Unsafe.Add(ref firstWord, 2 * test.Tree);
-                    word &= Vector256.LessThanOrEqual(low, threshold).AsUInt32() | kept;
-                    Unsafe.Add(ref word, 1) &= Vector256.LessThanOrEqual(high, threshold).AsUInt32() | kept;
+                    TWords.Keep(
+                        ref Unsafe.Add(ref firstWord, TWords.PerTree * test.Tree),
+                        Vector256.LessThanOrEqual(low, threshold),
+                        Vector256.LessThanOrEqual(high, threshold),
+                        test.RightLeaves);
                 }
 
                 at = end;
@@ -158,8 +180,33 @@ internal sealed class LeafBits : ITreeWalk
 
         public void Add(ReadOnlySpan<Vector256<uint>> words, Span<double> scores)
         {
+            if (_isHalf)
+            {
+                Add(MemoryMarshal.Cast<Vector256<uint>, ushort>(words), scores);
+            }
+            else
+            {
+                Add(MemoryMarshal.Cast<Vector256<uint>, uint>(words), scores);
+            }
+        }
+
+        public void Count(ReadOnlySpan<Vector256<uint>> words, int rows, Span<int> counts)
+        {
+            if (_isHalf)
+            {
+                Count(MemoryMarshal.Cast<Vector256<uint>, ushort>(words), rows, counts);
+            }
+            else
+            {
+                Count(MemoryMarshal.Cast<Vector256<uint>, uint>(words), rows, counts);
+            }
+        }
+
+        private void Add<TWord>(ReadOnlySpan<TWord> words, Span<double> scores)
+            where TWord : unmanaged, IBinaryInteger<TWord>
+        {
             // Four rows at once: each waits for its own sum only, and the sums stay in registers.
-            ref var word = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector256<uint>, uint>(words));
+            ref var word = ref MemoryMarshal.GetReference(words);
             ref var first = ref MemoryMarshal.GetArrayDataReference(_firstLeaves);
             ref var value = ref MemoryMarshal.GetArrayDataReference(_values);
             var lane = 0;
@@ -171,10 +218,10 @@ internal sealed class LeafBits : ITreeWalk
                 {
                     ref var leaf = ref Unsafe.Add(ref value, Unsafe.Add(ref first, t));
                     ref var own = ref Unsafe.Add(ref word, Lanes * t + lane);
-                    a += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(own));
-                    b += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 1)));
-                    c += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 2)));
-                    d += Unsafe.Add(ref leaf, BitOperations.TrailingZeroCount(Unsafe.Add(ref own, 3)));
+                    a += Unsafe.Add(ref leaf, Lowest(own));
+                    b += Unsafe.Add(ref leaf, Lowest(Unsafe.Add(ref own, 1)));
+                    c += Unsafe.Add(ref leaf, Lowest(Unsafe.Add(ref own, 2)));
+                    d += Unsafe.Add(ref leaf, Lowest(Unsafe.Add(ref own, 3)));
                 }
 
                 (some[0], some[1], some[2], some[3]) = (a, b, c, d);
@@ -184,22 +231,27 @@ internal sealed class LeafBits : ITreeWalk
             {
                 for (var t = 0; t < _firstLeaves.Length; t++)
                 {
-                    scores[lane] += _values[_firstLeaves[t] + BitOperations.TrailingZeroCount(Unsafe.Add(ref word, Lanes * t + lane))];
+                    scores[lane] += _values[_firstLeaves[t] + Lowest(Unsafe.Add(ref word, Lanes * t + lane))];
                 }
             }
         }
 
-        public void Count(ReadOnlySpan<Vector256<uint>> words, int rows, Span<int> counts)
+        private void Count<TWord>(ReadOnlySpan<TWord> words, int rows, Span<int> counts)
+            where TWord : unmanaged, IBinaryInteger<TWord>
         {
-            var bits = MemoryMarshal.Cast<Vector256<uint>, uint>(words);
             for (var t = 0; t < _firstLeaves.Length; t++)
             {
-                foreach (var word in bits.Slice(Lanes * t, rows))
+                foreach (var word in words.Slice(Lanes * t, rows))
                 {
-                    counts[_numbers[_firstLeaves[t] + BitOperations.TrailingZeroCount(word)]]++;
+                    counts[_numbers[_firstLeaves[t] + Lowest(word)]]++;
                 }
             }
         }
+
+        /// <summary>Place of the lowest bit: one is always left.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int Lowest<TWord>(TWord word)
+            where TWord : unmanaged, IBinaryInteger<TWord> => BitOperations.TrailingZeroCount(uint.CreateTruncating(word));
 
         /// <summary>Lays a subtree's leaves from left to right, and what each of its nodes rules out.</summary>
         private void Lay(DecisionTree tree, int t, int at, List<(int Feature, Node Node)> nodes, ref int next)
@@ -216,6 +268,53 @@ internal sealed class LeafBits : ITreeWalk
             var leftLeaves = ((1u << (next - from)) - 1) << (from - _firstLeaves[t]);
             nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t, ~leftLeaves)));
             Lay(tree, t, tree.Right[at], nodes, ref next);
+        }
+    }
+
+    /// <summary>How long the words of sixteen rows are.</summary>
+    private interface IWords
+    {
+        /// <summary>Vectors that sixteen rows take.</summary>
+        static abstract int PerTree { get; }
+
+        /// <summary>Puts a feature's sixteen values into the order that <see cref="Keep"/> takes them in.</summary>
+        static abstract void Prepare(ref Vector256<float> low, ref Vector256<float> high);
+
+        /// <summary>For the rows that do not pass, rules out all leaves but those on the right.</summary>
+        static abstract void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves);
+    }
+
+    private readonly struct WholeWords : IWords
+    {
+        public static int PerTree => 2;
+
+        public static void Prepare(ref Vector256<float> low, ref Vector256<float> high)
+        {
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves)
+        {
+            var kept = Vector256.Create(rightLeaves);
+            word &= lowPasses.AsUInt32() | kept;
+            Unsafe.Add(ref word, 1) &= highPasses.AsUInt32() | kept;
+        }
+    }
+
+    private readonly struct HalfWords : IWords
+    {
+        public static int PerTree => 1;
+
+        /// <summary>Two vectors are narrowed into one half by half: so that the rows end up in their order, the inner two quarters change places before.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Prepare(ref Vector256<float> low, ref Vector256<float> high) =>
+            (low, high) = (Avx.Permute2x128(low, high, 0x20), Avx.Permute2x128(low, high, 0x31));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves)
+        {
+            var passes = Avx2.PackSignedSaturate(lowPasses.AsInt32(), highPasses.AsInt32()).AsUInt32();
+            word &= passes | Vector256.Create((ushort)rightLeaves).AsUInt32();
         }
     }
 

@@ -24,9 +24,18 @@ internal sealed class ProductOrder
     public int Count => _productAt.Length;
 
     /// <summary>Small for a high score. The score must not be negative: only then do its bits order like the number.</summary>
-    public ulong Key(float score, int product) => ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | (uint)_placeOf[product];
+    public ulong Key(float score, int product) => KeyAt(score, _placeOf[product]);
 
-    public int ProductOf(ulong key) => _productAt[(int)(uint)key];
+    public int ProductOf(ulong key) => _productAt[PlaceOf(key)];
+
+    /// <summary>The product at a place among all ids.</summary>
+    public int ProductAt(int place) => _productAt[place];
+
+    /// <summary>The place of a key's product among all ids.</summary>
+    public static int PlaceOf(ulong key) => (int)(uint)key;
+
+    /// <summary>The same as <see cref="Key"/>, where the product's place is known.</summary>
+    public static ulong KeyAt(float score, int place) => ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | (uint)place;
 
     public static float ScoreOf(ulong key) => BitConverter.UInt32BitsToSingle(~(uint)(key >> 32));
 }

@@ -26,8 +26,8 @@ public sealed class Retriever
     // What a rank within a source is worth, by source and rank.
     private readonly double[][] _worths;
 
-    // Distinct products proposed, and by product their merit and then their place among the candidates, from 1.
-    private readonly int[] _products;
+    // Distinct products proposed, by their places among all ids, and by such a place the merit and then the place among the candidates, from 1.
+    private readonly int[] _ids;
     private readonly double[] _merits;
     private readonly int[] _places;
     private readonly ulong[] _keys;
@@ -57,7 +57,7 @@ public sealed class Retriever
         _proposed = new ulong[_quotas.Sum(quota => Math.Min(quota, _order.Count))];
         _ends = new int[sources.Count];
         _worths = [.. sources.Select((_, s) => Enumerable.Range(1, Math.Min(_quotas[s], _order.Count)).Select(rank => _weights[s] / (candidates.FusionConstant + rank)).ToArray())];
-        _products = new int[slots + 1];
+        _ids = new int[slots + 1];
         _merits = new double[_order.Count];
         _places = new int[_order.Count];
         _keys = new ulong[slots];
@@ -96,13 +96,13 @@ public sealed class Retriever
 
     private void Count(ReadOnlySpan<ulong> best, double[] worths)
     {
-        var (products, merits, count) = (_products, _merits, _count);
+        var (ids, merits, count) = (_ids, _merits, _count);
         for (var i = 0; i < best.Length; i++)
         {
             // Whether it is the product's first source can hardly be foretold: it is written in any case and counted where it is.
-            var product = _order.ProductOf(best[i]);
-            ref var merit = ref merits[product];
-            products[count] = product;
+            var id = ProductOrder.PlaceOf(best[i]);
+            ref var merit = ref merits[id];
+            ids[count] = id;
             count += merit == 0 ? 1 : 0;
             merit += worths[i];
         }
@@ -114,15 +114,15 @@ public sealed class Retriever
     {
         for (var i = 0; i < _count; i++)
         {
-            _keys[i] = _order.Key((float)_merits[_products[i]], _products[i]);
+            _keys[i] = ProductOrder.KeyAt((float)_merits[_ids[i]], _ids[i]);
         }
 
         var best = SortKeys.Smallest(_keys.AsSpan(0, _count), _capacity, _scratch);
         _merged.Clear();
         foreach (var key in best)
         {
-            var product = _order.ProductOf(key);
-            _places[product] = _merged.Add(product, _merits[product]);
+            var id = ProductOrder.PlaceOf(key);
+            _places[id] = _merged.Add(_order.ProductAt(id), _merits[id]);
         }
 
         var start = 0;
@@ -130,7 +130,7 @@ public sealed class Retriever
         {
             for (var i = start; i < _ends[source]; i++)
             {
-                if (_places[_order.ProductOf(_proposed[i])] is > 0 and var place)
+                if (_places[ProductOrder.PlaceOf(_proposed[i])] is > 0 and var place)
                 {
                     _merged.Set(place - 1, source, i - start + 1, ProductOrder.ScoreOf(_proposed[i]));
                 }
@@ -139,9 +139,9 @@ public sealed class Retriever
             start = _ends[source];
         }
 
-        foreach (var product in _products.AsSpan(0, _count))
+        foreach (var id in _ids.AsSpan(0, _count))
         {
-            (_merits[product], _places[product]) = (0, 0);
+            (_merits[id], _places[id]) = (0, 0);
         }
 
         _count = 0;

@@ -49,24 +49,25 @@ internal sealed class FoldEvaluation(
         }
 
         var results = new UserResult[users.Length];
-        var done = 0;
-        Parallel.For(
-            0,
-            (users.Length + ChunkSize - 1) / ChunkSize,
-            parallel,
-            () => new UserJudge(catalogue, scorers, settings),
-            (chunk, _, judge) =>
+        var (chunks, next, done) = ((users.Length + ChunkSize - 1) / ChunkSize, -1, 0);
+
+        // A loop over threads, not over chunks: what a thread begins it ends, with one judge. A loop over chunks gives its threads back several times a second, and
+        // would make a judge, which holds tables over all products, each time anew.
+        Parallel.For(0, Math.Max(1, parallel.MaxDegreeOfParallelism), parallel, _ =>
+        {
+            var judge = new UserJudge(catalogue, scorers, settings);
+            for (var chunk = Interlocked.Increment(ref next); chunk < chunks; chunk = Interlocked.Increment(ref next))
             {
-                var end = Math.Min(users.Length, (chunk + 1) * ChunkSize);
-                for (var i = chunk * ChunkSize; i < end; i++)
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                var (start, end) = (chunk * ChunkSize, Math.Min(users.Length, (chunk + 1) * ChunkSize));
+                for (var i = start; i < end; i++)
                 {
                     results[i] = judge.Judge(users[i], positives[users[i].Id]);
                 }
 
-                progress(Interlocked.Add(ref done, end - chunk * ChunkSize), users.Length);
-                return judge;
-            },
-            _ => { });
+                progress(Interlocked.Add(ref done, end - start), users.Length);
+            }
+        });
         return Sum(results);
     }
 

@@ -25,10 +25,11 @@ public sealed class ShopForecast
     private readonly Demand _demand;
     private readonly ForecastDay[] _days;
     private readonly double[][][] _shown;
-    private readonly Offer[][] _offers;
+    private readonly Campaign[][] _campaigns;
     private readonly double[][] _buys;
     private readonly double[][] _firstOdds;
     private readonly int[] _seasons;
+    private readonly int _largest;
     private readonly double _drift;
 
     internal ShopForecast(IReadOnlyDictionary<long, CustomerTaste> customers, ProductTruth[] products, Demand demand, ShopCalendar calendar, ForecastDay[] days)
@@ -44,9 +45,10 @@ public sealed class ShopForecast
             campaignOdds[d] = [.. Enumerable.Range(0, products.Length).Select(p => Math.Exp(demand.CartCampaign(p)))];
         }
 
-        _offers = [.. demand.ByCategory.Select((category, c) => OffersOf(c, category, campaignOdds))];
+        _campaigns = [.. demand.ByCategory.Select((category, c) => CampaignsOf(c, category, campaignOdds))];
         _buys = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, demand.BuyProbability))];
         _firstOdds = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, p => campaignOdds[0][p]))];
+        _largest = demand.ByCategory.Max(category => category.Length);
         _seasons = Array.ConvertAll(days, day => calendar.Season(day.Day));
 
         // Tastes hardly move within a window: its middle stands for all of it.
@@ -82,7 +84,7 @@ public sealed class ShopForecast
         }
 
         var looks = new double[_days.Length];
-        var buffer = ArrayPool<double>.Shared.Rent(4 * _demand.ByCategory.Max(c => c.Length));
+        var buffer = ArrayPool<double>.Shared.Rent(4 * _largest);
         for (var category = 0; category < _demand.ByCategory.Count; category++)
         {
             for (var d = 0; d < looks.Length; d++)
@@ -105,21 +107,19 @@ public sealed class ShopForecast
     }
 
     /// <summary>A category's products on days whose campaign differs from that of the first day, product by product: few, so that all others are told once for all days.</summary>
-    private Offer[] OffersOf(int number, int[] category, double[][] campaignOdds)
+    private Campaign[] CampaignsOf(int number, int[] category, double[][] campaignOdds)
     {
-        var offers = new List<Offer>();
+        var campaigns = new List<Campaign>();
         for (var i = 0; i < category.Length; i++)
         {
-            for (var d = 1; d < _days.Length; d++)
-            {
-                if (campaignOdds[d][category[i]] != campaignOdds[0][category[i]])
-                {
-                    offers.Add(new Offer(i, d, campaignOdds[d][category[i]], _shown[d][number][i]));
-                }
-            }
+            var (place, product) = (i, category[i]);
+            var days = Enumerable.Range(1, _days.Length - 1).Where(d => campaignOdds[d][product] != campaignOdds[0][product]);
+
+            // A campaign takes off the same on all of its days.
+            campaigns.AddRange(days.GroupBy(d => campaignOdds[d][product]).Select(g => new Campaign(place, g.Key, [.. g.Select(d => new Offer(d, _shown[d][number][place]))])));
         }
 
-        return [.. offers];
+        return [.. campaigns];
     }
 
     /// <summary>Looks into a category by day; a part of them comes back later with a reminder.</summary>
@@ -144,23 +144,25 @@ public sealed class ShopForecast
 
         Carts(odds, _firstOdds[category], carts);
         var buys = _buys[category];
+        TensorPrimitives.Multiply(pulls, seen, seen);
+        TensorPrimitives.Multiply<double>(seen, buys, seen);
+        TensorPrimitives.Multiply<double>(seen, carts, seen);
         for (var i = 0; i < products.Length; i++)
         {
-            purchases[products[i]] += pulls[i] * seen[i] * buys[i] * carts[i];
+            purchases[products[i]] = seen[i];
         }
 
-        var (place, campaign, more) = (-1, 0.0, 0.0);
-        foreach (ref readonly var offer in _offers[category].AsSpan())
+        foreach (ref readonly var campaign in _campaigns[category].AsSpan())
         {
-            // A campaign takes off the same on all of its days.
-            var i = offer.Place;
-            if (i != place || offer.Odds != campaign)
+            var i = campaign.Place;
+            var (pull, buy, more) = (pulls[i], buys[i], Carts(odds[i] * campaign.Odds) - carts[i]);
+            var sum = purchases[products[i]];
+            foreach (ref readonly var offer in campaign.Offers.AsSpan())
             {
-                (place, campaign) = (i, offer.Odds);
-                more = Carts(odds[i] * campaign) - carts[i];
+                sum += pull * perWeight[offer.Day] * offer.Shown * buy * more;
             }
 
-            purchases[products[i]] += pulls[i] * perWeight[offer.Day] * offer.Shown * buys[i] * more;
+            purchases[products[i]] = sum;
         }
     }
 
@@ -230,10 +232,14 @@ public sealed class ShopForecast
 
     private static double Reminder { get; } = Math.Exp(Sessions.ReturnReminder);
 
-    /// <summary>A product on a day of a campaign that the first day does not have.</summary>
+    /// <summary>A product's campaign that the first day does not have; or none, where the first day has one.</summary>
     /// <param name="Place">In its category.</param>
-    /// <param name="Day">Of the window, from 0.</param>
     /// <param name="Odds">By how much the campaign raises the odds of the cart.</param>
+    /// <param name="Offers">Its days.</param>
+    private readonly record struct Campaign(int Place, double Odds, Offer[] Offers);
+
+    /// <summary>A product on a day of a campaign.</summary>
+    /// <param name="Day">Of the window, from 0.</param>
     /// <param name="Shown">Weight by its place in the list of the day.</param>
-    private readonly record struct Offer(int Place, int Day, double Odds, double Shown);
+    private readonly record struct Offer(int Day, double Shown);
 }

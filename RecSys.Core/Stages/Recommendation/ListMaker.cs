@@ -18,6 +18,7 @@ public sealed class ListMaker
     private readonly CustomerView _customer;
     private readonly ModelScorer _scorer;
     private readonly ReasonChoice _reasons = new();
+    private readonly string[] _sourceNames = new string[CandidateSources.All.Count];
     private readonly Lazy<ScoreExplainer> _explainer;
     private readonly Diversifier _diversifier;
 
@@ -93,18 +94,34 @@ public sealed class ListMaker
     private (string Sources, string Reason) Explain(ReadOnlySpan<int> ranks, int product)
     {
         var (speaking, reason) = _reasons.Next(_customer, product, ranks);
-        var found = new List<(int Rank, int Source)>();
+        Span<(int Rank, int Source)> found = stackalloc (int, int)[ranks.Length];
+        var count = 0;
         for (var source = 0; source < ranks.Length; source++)
         {
             if (ranks[source] > 0)
             {
-                found.Add((source == speaking ? 0 : ranks[source], source));
+                Enter((source == speaking ? 0 : ranks[source], source), found, count++);
             }
         }
 
-        // The source that explains first, then by rank; of equal ranks the source that stands first in the catalogue.
-        found.Sort();
-        return (string.Join(',', found.Select(f => CandidateSources.All[f.Source].Name)), reason);
+        for (var i = 0; i < count; i++)
+        {
+            _sourceNames[i] = CandidateSources.All[found[i].Source].Name;
+        }
+
+        return (string.Join(',', _sourceNames.AsSpan(0, count)), reason);
+    }
+
+    /// <summary>The source that explains stands first, then goes by rank; of equal ranks the source that stands first in the catalogue.</summary>
+    private static void Enter((int Rank, int Source) newcomer, Span<(int Rank, int Source)> found, int count)
+    {
+        var at = count;
+        for (; at > 0 && found[at - 1].Rank > newcomer.Rank; at--)
+        {
+            found[at] = found[at - 1];
+        }
+
+        found[at] = newcomer;
     }
 
     private static string ContextSources(in ColdStartPick pick)

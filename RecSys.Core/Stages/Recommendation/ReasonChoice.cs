@@ -12,6 +12,8 @@ internal sealed class ReasonChoice
     /// <summary>Added to ranks, so that the first and the second place of a source weigh nearly the same.</summary>
     private const int RankOffset = 2;
 
+    private static readonly int[] Breadths = [.. CandidateSources.All.Select(source => Reasons.Breadth(source.Name))];
+
     private readonly int[] _uses = new int[CandidateSources.All.Count];
 
     /// <summary>Starts a customer's list.</summary>
@@ -24,29 +26,37 @@ internal sealed class ReasonChoice
     /// <returns>Index of the source that explains, and its words.</returns>
     public (int Source, string Reason) Next(CustomerView customer, int product, ReadOnlySpan<int> ranks)
     {
-        Span<(double Cost, int Source)> proposing = stackalloc (double, int)[ranks.Length];
-        var count = 0;
+        Span<double> costs = stackalloc double[ranks.Length];
         for (var source = 0; source < ranks.Length; source++)
         {
-            if (ranks[source] > 0)
-            {
-                var breadth = Reasons.Breadth(CandidateSources.All[source].Name);
-                proposing[count++] = ((ranks[source] + RankOffset) * breadth * (1.0 + _uses[source]), source);
-            }
+            costs[source] = ranks[source] > 0 ? (ranks[source] + RankOffset) * Breadths[source] * (1.0 + _uses[source]) : double.PositiveInfinity;
         }
 
         // Words are made only until one source has true ones: some of them search the whole history.
-        proposing = proposing[..count];
-        proposing.Sort();
-        foreach (var (_, source) in proposing)
+        var first = Cheapest(costs);
+        for (var source = first; costs[source] < double.PositiveInfinity; source = Cheapest(costs))
         {
             if (Reasons.Of(CandidateSources.All[source], customer, product) is { } reason)
             {
                 _uses[source]++;
                 return (source, reason);
             }
+
+            costs[source] = double.PositiveInfinity;
         }
 
-        return (proposing[0].Source, Reasons.OfPopularity(customer.Catalogue.Product(product), isKnown: true));
+        return (first, Reasons.OfPopularity(customer.Catalogue.Product(product), isKnown: true));
+    }
+
+    /// <summary>Of equal ones the source that stands first in the catalogue.</summary>
+    private static int Cheapest(ReadOnlySpan<double> costs)
+    {
+        var cheapest = 0;
+        for (var source = 1; source < costs.Length; source++)
+        {
+            cheapest = costs[source] < costs[cheapest] ? source : cheapest;
+        }
+
+        return cheapest;
     }
 }

@@ -15,6 +15,12 @@ namespace RecSys.Core.Stages.Recommendation;
 /// </summary>
 public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
 {
+    /// <summary>What the stage says as it begins with the first list.</summary>
+    public const string MakingLists = "making lists";
+
+    /// <summary>What it says when the last one is in its table.</summary>
+    public const string ListsMade = "closing the snapshot";
+
     private const int ToldAfter = 1_000;
 
     public string Name => "recommendation";
@@ -71,6 +77,7 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
         ledger.Remember(everybody.Select(c => (c.Customer.Id, c.Cause)), catalogue.Now, context.RunId);
         var summary = new ListSummary(catalogue.State.Products.Count, context.Settings.Recommendation.TopK);
         var topK = context.Settings.Recommendation.TopK;
+        context.Progress(0.2, MakingLists);
         var lists = CustomerSweep.InOrder(
             customers,
             context.Parallel(cancel),
@@ -86,6 +93,8 @@ public sealed class RecommendationStage(ShopHistoryReader histories) : IStage
             }
         }
 
+        writer.Finish();
+        context.Progress(1, ListsMade);
         summary.AddKept(context.Connection, ledger.Previous, everybody.Where(c => c.Cause is null).Select(c => c.Customer.Id), catalogue.State);
         return summary;
     }

@@ -7,30 +7,52 @@ namespace RecSys.Core.Stages.Recommendation;
 /// <summary>Appends one snapshot of everybody's lists, in the stage's transaction.</summary>
 internal sealed class SnapshotWriter : IDisposable
 {
+    private static readonly string[] Columns = ["snapshot_id", "customer_id", "rank", "product_id", "score", "type", "reason", "sources"];
+
     private readonly SqliteConnection _connection;
-    private readonly BulkInsert _rows;
+    private readonly BlockInsert _rows;
+    private readonly RowBlock _block = new(Columns.Length);
     private long _rowsKept;
 
     public SnapshotWriter(SqliteConnection connection)
     {
         _connection = connection;
         SnapshotId = LabDatabase.Scalar<long>(connection, "select coalesce(max(id), 0) + 1 from recommendation_snapshots");
-        _rows = new BulkInsert(
-            connection, Tables.Recommendations, ["snapshot_id", "customer_id", "rank", "product_id", "score", "type", "reason", "sources"]);
+        _rows = new BlockInsert(connection, Tables.Recommendations, Columns);
     }
 
     public long SnapshotId { get; }
 
+    /// <summary>Rows in the table: those of lists taken over, and of lists written up to the last <see cref="Finish"/>.</summary>
     public long Rows => _rows.Inserted + _rowsKept;
 
+    /// <summary>Notes a customer's list down; it is in the table with the block that it fills, or after <see cref="Finish"/>.</summary>
     public void Write(long customerId, RecommendedList list, ShopState state)
     {
         for (var i = 0; i < list.Items.Count; i++)
         {
             var item = list.Items[i];
-            _rows.Set(0, SnapshotId).Set(1, customerId).Set(2, i + 1L).Set(3, state.Products[item.Product].Id)
-                .Set(4, item.Score).Set(5, list.Type).Set(6, item.Reason).Set(7, item.Sources).Write();
+            _block.Set(0, SnapshotId);
+            _block.Set(1, customerId);
+            _block.Set(2, i + 1L);
+            _block.Set(3, state.Products[item.Product].Id);
+            _block.Set(4, item.Score);
+            _block.Set(5, list.Type);
+            _block.Set(6, item.Reason);
+            _block.Set(7, item.Sources);
+            _block.EndRow();
+            if (_block.IsFull)
+            {
+                Finish();
+            }
         }
+    }
+
+    /// <summary>Inserts what was noted down.</summary>
+    public void Finish()
+    {
+        _rows.Insert(_block);
+        _block.Clear();
     }
 
     /// <summary>Takes customers' lists over from an earlier snapshot as they are.</summary>

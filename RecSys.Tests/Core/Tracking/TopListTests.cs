@@ -29,6 +29,33 @@ public sealed class TopListTests
     }
 
     [Fact]
+    public void It_may_be_read_in_between_and_wants_all_that_can_still_enter()
+    {
+        var random = new Random(5);
+        var top = new TopList(4);
+        for (var list = 0; list < 3; list++)
+        {
+            top.Clear();
+            var offered = new List<(double Score, long Id)>();
+            for (var i = 0; i < 300; i++)
+            {
+                var item = (Score: random.Next(30) - 15.0, Id: (long)(i * 7919 % 300));
+                var best = offered.OrderByDescending(o => o.Score).ThenBy(o => o.Id).Take(4).ToList();
+                Assert.True(top.Wants(item.Score) || item.Score < best[^1].Score);
+                top.Offer(item.Score, item.Id, (int)item.Id);
+                offered.Add(item);
+                if (random.Next(3) == 0)
+                {
+                    best = [.. offered.OrderByDescending(o => o.Score).ThenBy(o => o.Id).Take(4)];
+                    Assert.Equal(best.Select(o => (int)o.Id), top.Positions.ToArray());
+                    Assert.Equal(best.Select(o => o.Score), top.Scores.ToArray());
+                    Assert.Equal(best.Count == 4, top.IsFull);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_missing_score_never_enters()
     {
         var top = new TopList(2);

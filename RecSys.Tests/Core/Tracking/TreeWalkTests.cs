@@ -16,8 +16,9 @@ public sealed class TreeWalkTests
         from seed in Gen.Int[0, 1_000_000]
         from count in Gen.Int[0, 150]
         from rows in Gen.Int[0, 70]
+        from most in Gen.OneOfConst(LeafBits.MostLeavesOfHalf, LeafBits.MostLeaves)
         from values in Value.Array[rows * Features]
-        select (Forest(count, LeafBits.MostLeaves, seed), values);
+        select (Forest(count, most, seed), values);
 
     [Fact]
     public void Words_of_bits_find_the_leaves_that_a_walk_from_the_root_finds() => Case.Sample(
@@ -63,6 +64,7 @@ public sealed class TreeWalkTests
     }
 
     [Theory]
+    [InlineData(16)]
     [InlineData(32)]
     [InlineData(40)]
     public void Scoring_allocates_nothing(int leaves)
