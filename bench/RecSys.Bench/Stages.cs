@@ -53,7 +53,7 @@ internal static class Stages
         };
         var lists = figures.Stages.First(s => s.Stage == "recommendation");
         Console.WriteLine(
-            $"  {"all",-16}{figures.Seconds,8:N2} s {figures.Stages.Sum(s => s.CpuSeconds),8:N2} s cpu   {figures.Events:N0} events, peak {figures.PeakBytes / 1048576.0:N0} MB, {figures.Customers / lists.Seconds:N0} customers a second recommended to, validation NDCG@10 {figures.ValidationNdcg:0.0000}, load average {figures.Load}");
+            $"  {"all",-16}{figures.Seconds,8:N2} s {figures.Stages.Sum(s => s.CpuSeconds),8:N2} s cpu   {figures.Events:N0} events, peak {figures.PeakBytes / 1048576.0:N0} MB, {figures.Customers / lists.Seconds:N0} customers a second recommended to ({figures.Customers / watch.ListSeconds:N0} by the lists alone), validation NDCG@10 {figures.ValidationNdcg:0.0000}, load average {figures.Load}");
         if (into is not null)
         {
             await File.WriteAllTextAsync(into, JsonSerializer.Serialize(figures));

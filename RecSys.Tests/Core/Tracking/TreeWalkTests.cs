@@ -16,7 +16,7 @@ public sealed class TreeWalkTests
         from seed in Gen.Int[0, 1_000_000]
         from count in Gen.Int[0, 150]
         from rows in Gen.Int[0, 70]
-        from most in Gen.OneOfConst(LeafBits.MostLeavesOfHalf, LeafBits.MostLeaves)
+        from most in Gen.OneOf(Gen.Const(LeafBits.MostLeavesOfHalf), Gen.Const(LeafBits.MostLeaves))
         from values in Value.Array[rows * Features]
         select (Forest(count, most, seed), values);
 
