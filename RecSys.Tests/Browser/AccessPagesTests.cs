@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>A lab that asks who comes in, in a real browser.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class AccessPagesTests(BrowserFixture browser) : IAsyncLifetime
 {
     private const string OperatorKey = "operator-key-of-this-test";

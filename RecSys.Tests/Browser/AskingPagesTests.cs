@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>Where people ask questions of their own: the SQL page, as it is after a run of the tiny shop.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class AskingPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     private const int PatientMs = 30_000;

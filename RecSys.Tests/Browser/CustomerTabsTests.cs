@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>What a person does on the tabs of a customer's page. <see cref="TwoModelLab"/> says who is who.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class CustomerTabsTests(BrowserFixture browser, TwoModelLab lab) : IClassFixture<TwoModelLab>
 {
     [Fact]

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>A dashboard's way in and out. How the shipped ones look after a run is <see cref="EveryPageTests"/>.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     private const int PatientMs = 30_000;

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>What a person does on the pages from the landing files to the exploration, and on tables, after a run of the tiny shop. How the pages look is <see cref="EveryPageTests"/>.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // A page of many charts on a busy machine.

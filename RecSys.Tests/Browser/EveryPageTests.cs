@@ -9,7 +9,7 @@ namespace RecSys.Tests.Browser;
 /// Every page of the menu, and one of each kind behind it, walked through in one tab as a person does: it shows what the run left, no error, no request
 /// elsewhere, no fault of accessibility and no more than the window's width, light and wide as well as dark and narrow.
 /// </summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Many charts on a busy machine.
@@ -70,6 +70,10 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
         new("/dashboards/data-freshness-and-quality", "Data freshness and quality", "main", 3),
     ];
 
+    private static readonly Look[] Looks = [new("light and wide", ColorScheme.Light, 1440, 900), new("dark and narrow", ColorScheme.Dark, 390, 844)];
+
+    private Look _look = Looks[0];
+
     [Fact]
     public async Task Nothing_is_wrong_on_any_page_after_a_run()
     {
@@ -112,7 +116,8 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
         Assert.Equal(Menu.Select(m => m.Path), await links.EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
     }
 
-    private static Task WalkAsync(BrowserPage tab, Known known, List<string> faults) => AskAsync(faults, known.Path, async () =>
+    /// <summary>A page as the last one was left, then the other way: charts are drawn twice a page, not three times, and both ways from one look to the other are walked.</summary>
+    private Task WalkAsync(BrowserPage tab, Known known, List<string> faults) => AskAsync(faults, known.Path, async () =>
     {
         var page = tab.Page;
         await GoAsync(page, known.Path);
@@ -122,10 +127,10 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
             await Expect(page.Locator("main .mud-alert")).ToHaveCountAsync(0);
         }
 
-        await LookAsync(tab, faults, $"{known.Path}, light and wide");
-        await AppearAsync(page, ColorScheme.Dark, 390, 844);
-        await LookAsync(tab, faults, $"{known.Path}, dark and narrow");
-        await AppearAsync(page, ColorScheme.Light, 1440, 900);
+        await LookAsync(tab, faults, $"{known.Path}, {_look.Name}");
+        _look = Looks.Single(look => look != _look);
+        await AppearAsync(page, _look);
+        await LookAsync(tab, faults, $"{known.Path}, {_look.Name}");
     });
 
     /// <summary>What goes wrong on one page does not hide the others' faults.</summary>
@@ -166,13 +171,13 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
     }
 
     /// <summary>Another system theme and another window, and the charts in its colours.</summary>
-    private static async Task AppearAsync(IPage page, ColorScheme scheme, int width, int height)
+    private static async Task AppearAsync(IPage page, Look look)
     {
         const string ground = "() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullLayout.paper_bgcolor)";
         var before = await page.EvaluateAsync<string[]>(ground);
-        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        await page.SetViewportSizeAsync(width, height);
-        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-appearance", scheme == ColorScheme.Dark ? "dark" : "light");
+        await page.EmulateMediaAsync(new() { ColorScheme = look.Scheme });
+        await page.SetViewportSizeAsync(look.Width, look.Height);
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-appearance", look.Scheme == ColorScheme.Dark ? "dark" : "light");
         await page.WaitForFunctionAsync($"before => ({ground})().every(colour => !before.includes(colour))", before, new() { Timeout = PatientMs });
     }
 
@@ -195,6 +200,9 @@ public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
             faults.Add($"{where}: wider than the window");
         }
     }
+
+    /// <summary>A system's colours and a window.</summary>
+    private sealed record Look(string Name, ColorScheme Scheme, int Width, int Height);
 
     /// <param name="Heading">The page's, or a part of it.</param>
     /// <param name="Content">What is there only when the page shows what the run left.</param>

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RecSys.Tests.Browser;
 
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class GenerationPageTests(BrowserFixture browser) : IAsyncLifetime
 {
     private LabServer _lab = null!;

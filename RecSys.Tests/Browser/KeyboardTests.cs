@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>Whoever has no mouse comes everywhere: with Tab to every control that is seen, with the arrows to every choice of a group.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class KeyboardTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Other choices of a group are reached with the arrows, once Tab has come to the group.

@@ -12,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>What a person does on the pages from evaluation to customers after a run. How the pages look is <see cref="EveryPageTests"/>.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Several charts on a busy machine.

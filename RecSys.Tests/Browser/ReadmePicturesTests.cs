@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>The pictures of README.md are of pages as they are: <c>RECSYS_WRITE_IMAGES=1 dotnet test --filter ReadmePicturesTests</c> takes them anew.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(ShopBrowserTests.Name)]
 public sealed class ReadmePicturesTests(BrowserFixture browser, TinyShopServer shop)
 {
     /// <summary>Set to 1, the pictures are written to docs/images.</summary>

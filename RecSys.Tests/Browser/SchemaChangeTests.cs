@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>The generated shop's export grows a column and renames another: who runs it accepts both on bronze's page.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class SchemaChangeTests(BrowserFixture browser)
 {
     private const int PatientMs = 30_000;

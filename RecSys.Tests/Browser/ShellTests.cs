@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RecSys.Tests.Browser;
 
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class ShellTests(BrowserFixture browser) : IAsyncLifetime
 {
     private LabServer _lab = null!;
@@ -63,5 +63,16 @@ public sealed class ShellTests(BrowserFixture browser) : IAsyncLifetime
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "To the pipeline" }).ClickAsync();
 
         await Expect(tab.Page).ToHaveTitleAsync("Pipeline · RecSys Lab");
+    }
+
+    [Fact]
+    public async Task A_fault_of_accessibility_does_not_go_unseen()
+    {
+        await using var tab = await browser.OpenAsync(_lab.Address);
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+
+        await tab.Page.EvaluateAsync("document.querySelector('main').append(document.createElement('img'))");
+
+        Assert.Equal("image-alt: <img>", Assert.Single(await tab.AccessibilityFaultsAsync()));
     }
 }

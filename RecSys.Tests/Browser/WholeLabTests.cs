@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RecSys.Tests.Browser;
 
 /// <summary>What the lab is for, as a person does it: from an empty folder to ten products with reasons.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(LabBrowserTests.Name)]
 public sealed class WholeLabTests(BrowserFixture browser) : IAsyncLifetime
 {
     // All stages on a busy machine.
