@@ -10,7 +10,7 @@ namespace RecSys.Tests.Browser;
 [Collection(ShopBrowserTests.Name)]
 public sealed class AskingPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
 
     [Fact]
     public async Task Every_example_gives_rows()

@@ -13,7 +13,7 @@ namespace RecSys.Tests.Browser;
 [Collection(ShopBrowserTests.Name)]
 public sealed class DashboardPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
 
     [Fact]
     public async Task A_dashboard_is_duplicated_exported_imported_filtered_and_deleted()

@@ -10,7 +10,7 @@ namespace RecSys.Tests.Browser;
 public sealed class DataPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // A page of many charts on a busy machine.
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
 
     [Fact]
     public async Task Features_are_folded_found_and_ordered_and_the_address_keeps_it()

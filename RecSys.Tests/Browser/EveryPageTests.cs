@@ -13,7 +13,7 @@ namespace RecSys.Tests.Browser;
 public sealed class EveryPageTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Many charts on a busy machine.
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
     private const int ResizeMs = 10_000;
 
     private static readonly Known[] Menu =

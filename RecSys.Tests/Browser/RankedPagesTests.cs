@@ -16,7 +16,7 @@ namespace RecSys.Tests.Browser;
 public sealed class RankedPagesTests(BrowserFixture browser, TinyShopServer shop)
 {
     // Several charts on a busy machine.
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
 
     [Fact]
     public async Task The_evaluation_page_says_at_a_glance_how_the_model_does_and_who_counts()

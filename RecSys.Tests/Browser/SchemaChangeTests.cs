@@ -11,7 +11,7 @@ namespace RecSys.Tests.Browser;
 [Collection(LabBrowserTests.Name)]
 public sealed class SchemaChangeTests(BrowserFixture browser)
 {
-    private const int PatientMs = 30_000;
+    private const int PatientMs = BrowserFixture.PatientMs;
 
     [Fact]
     public async Task A_new_column_is_added_and_a_renamed_one_taken_for_its_own_with_three_clicks()

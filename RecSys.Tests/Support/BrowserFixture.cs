@@ -7,6 +7,9 @@ namespace RecSys.Tests.Support;
 /// <summary>One headless browser for the tests of a collection, one fresh page each. Without a browser the tests fail and say what to install.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>How long a test waits for what it expects, in milliseconds. A busy machine is no fault of a page; how fast pages are belongs in a benchmark.</summary>
+    public const int PatientMs = 90_000;
+
     // No sandbox: test machines are often containers and root. The rest keeps the browser from calling home.
     private static readonly string[] Arguments =
     [
@@ -22,8 +25,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var executable = BrowserInstall.FindOrInstall();
         _playwright = await Playwright.CreateAsync();
-        // A busy machine is no fault of a page; how fast pages are belongs in a benchmark.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(PatientMs);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
     }
 
@@ -38,6 +40,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = "en-US",
             ViewportSize = new() { Width = width, Height = height },
         });
+        context.SetDefaultTimeout(PatientMs);
         var page = new BrowserPage(await context.NewPageAsync(), lab);
         await page.Page.GotoAsync(path);
         return page;
