@@ -64,17 +64,16 @@ internal static class SortKeys
             next[(int)((key - least) >> shift)]++;
         }
 
-        var (sum, kept, fullest) = (0, 0, 0);
-        for (var bucket = 0; bucket < next.Length; bucket++)
+        var (kept, fullest, bucket) = (0, 0, 0);
+        for (; kept < wanted; bucket++)
         {
             var size = next[bucket];
-            next[bucket] = sum;
-            sum += size;
-            if (kept < wanted)
-            {
-                (kept, fullest) = (sum, Math.Max(fullest, size));
-            }
+            next[bucket] = kept;
+            (kept, fullest) = (kept + size, Math.Max(fullest, size));
         }
+
+        // What is not wanted is laid down behind, one over the other: to lay it down costs less than to ask.
+        next[bucket..].Fill(kept);
 
         foreach (var key in keys)
         {

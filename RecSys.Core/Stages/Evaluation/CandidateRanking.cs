@@ -30,12 +30,14 @@ internal sealed class CandidateRanking(int listLength, ScoreCandidates score)
         list.Clear();
         _top.Clear();
         var candidates = customer.Candidates;
+        var products = candidates.Products;
+        var ids = customer.ProductIds;
         var scores = Scores(customer);
         for (var i = 0; i < scores.Length; i++)
         {
             if (_top.Wants(scores[i]))
             {
-                _top.Offer(scores[i], customer.Catalogue.Product(candidates.Products[i]).Id, i);
+                _top.Offer(scores[i], ids[products[i]], i);
             }
         }
 

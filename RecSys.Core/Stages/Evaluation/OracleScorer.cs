@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RecSys.Core.Domain;
 using RecSys.Core.Stages.Generation;
 using RecSys.Core.State;
@@ -17,7 +18,9 @@ public sealed class OracleScorer(ShopForecast forecast, Catalogue catalogue, int
     private readonly TopList _top = new(listLength);
     private readonly double[] _expected = new double[forecast.ProductCount];
     private readonly double[] _byProduct = new double[catalogue.State.Products.Count];
-    private readonly int[] _indexes = [.. forecast.ProductIds.Select(id => catalogue.State.FindProduct(id)?.Index ?? -1)];
+    private readonly int[] _places = PlacesOf(forecast, catalogue);
+    private readonly List<int> _viewed = [];
+    private readonly List<int> _bought = [];
     private long? _loaded;
 
     public string Name => ScorerNames.Oracle;
@@ -62,28 +65,32 @@ public sealed class OracleScorer(ShopForecast forecast, Catalogue catalogue, int
         }
 
         _loaded = history.Id;
-        forecast.Expect(history.Id, Products(history, EventKind.View), Products(history, EventKind.Purchase), _expected);
-        Array.Clear(_byProduct);
-        for (var i = 0; i < _expected.Length; i++)
+        Collect(history, EventKind.View, _viewed);
+        Collect(history, EventKind.Purchase, _bought);
+        forecast.Expect(history.Id, CollectionsMarshal.AsSpan(_viewed), CollectionsMarshal.AsSpan(_bought), _expected);
+        for (var product = 0; product < _byProduct.Length; product++)
         {
-            if (_indexes[i] >= 0)
-            {
-                _byProduct[_indexes[i]] = _expected[i];
-            }
+            _byProduct[product] = _places[product] is >= 0 and var place ? _expected[place] : 0;
         }
     }
 
-    private List<long> Products(CustomerHistory history, EventKind kind)
+    /// <summary>By the catalogue's product its place in the forecast; -1 for one that the forecast does not know.</summary>
+    private static int[] PlacesOf(ShopForecast forecast, Catalogue catalogue)
     {
-        var products = new List<long>();
+        var known = forecast.ProductIds.Select((id, place) => (id, place)).ToDictionary(p => p.id, p => p.place);
+        return [.. catalogue.State.Products.Select(p => known.GetValueOrDefault(p.Id, -1))];
+    }
+
+    /// <summary>The history's products of one kind of event that the forecast knows.</summary>
+    private void Collect(CustomerHistory history, EventKind kind, List<int> places)
+    {
+        places.Clear();
         foreach (ref readonly var e in history.Events)
         {
-            if (e.Kind == kind)
+            if (e.Kind == kind && _places[e.Product] is >= 0 and var place)
             {
-                products.Add(catalogue.Product(e.Product).Id);
+                places.Add(place);
             }
         }
-
-        return products;
     }
 }

@@ -20,6 +20,7 @@ public sealed class FeatureComputer
     private readonly int _firstRank;
     private readonly int _firstProduct;
     private readonly float[] _template;
+    private readonly int _templateEnd;
     private readonly float[] _productValues;
     private readonly bool[] _productKnown;
 
@@ -36,6 +37,7 @@ public sealed class FeatureComputer
         _product = OfGrain(features, FeatureGrain.Product, isOfHistory: false);
         _firstProduct = _product.Length > 0 && _product[^1].Column - _product[0].Column == _product.Length - 1 ? _product[0].Column : -1;
         _template = new float[features.Count];
+        _templateEnd = _customer.Concat(_history).Select(f => f.Column + 1).DefaultIfEmpty(0).Max();
         _productValues = new float[catalogue.State.Products.Count * _product.Length];
         _productKnown = new bool[catalogue.State.Products.Count];
     }
@@ -59,7 +61,7 @@ public sealed class FeatureComputer
         for (var candidate = 0; candidate < candidates.Count; candidate++)
         {
             var row = values.Slice(candidate * FeatureCount, FeatureCount);
-            _template.CopyTo(row);
+            _template.AsSpan(0, _templateEnd).CopyTo(row);
             CopyProduct(candidate, row);
             CopyRanks(candidates.RanksOf(candidate), row);
         }

@@ -21,11 +21,10 @@ public sealed class ShopForecast
 
     private readonly IReadOnlyDictionary<long, CustomerTaste> _customers;
     private readonly ProductTruth[] _products;
-    private readonly Dictionary<long, int> _indexes;
     private readonly Demand _demand;
     private readonly ForecastDay[] _days;
     private readonly double[][][] _shown;
-    private readonly Campaign[][] _campaigns;
+    private readonly CampaignDays[] _campaigns;
     private readonly double[][] _buys;
     private readonly double[][] _firstOdds;
     private readonly int[] _seasons;
@@ -35,7 +34,6 @@ public sealed class ShopForecast
     internal ShopForecast(IReadOnlyDictionary<long, CustomerTaste> customers, ProductTruth[] products, Demand demand, ShopCalendar calendar, ForecastDay[] days)
     {
         (_customers, _products, _demand, _days) = (customers, products, demand, days);
-        _indexes = Enumerable.Range(0, products.Length).ToDictionary(i => products[i].ProductId);
         _shown = new double[days.Length][][];
         var campaignOdds = new double[days.Length][];
         for (var d = 0; d < days.Length; d++)
@@ -45,8 +43,9 @@ public sealed class ShopForecast
             campaignOdds[d] = [.. Enumerable.Range(0, products.Length).Select(p => Math.Exp(demand.CartCampaign(p)))];
         }
 
-        _campaigns = [.. demand.ByCategory.Select((category, c) => CampaignsOf(c, category, campaignOdds))];
         _buys = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, demand.BuyProbability))];
+        _campaigns = [.. demand.ByCategory.Select((category, c) => new CampaignDays(
+            Array.ConvertAll(campaignOdds, day => Array.ConvertAll(category, p => day[p])), Array.ConvertAll(_shown, day => day[c]), _buys[c]))];
         _firstOdds = [.. demand.ByCategory.Select(category => Array.ConvertAll(category, p => campaignOdds[0][p]))];
         _largest = demand.ByCategory.Max(category => category.Length);
         _seasons = Array.ConvertAll(days, day => calendar.Season(day.Day));
@@ -64,10 +63,10 @@ public sealed class ShopForecast
 
     /// <summary>Fills in the expected purchases.</summary>
     /// <param name="customerId">One that <see cref="Knows"/>.</param>
-    /// <param name="viewed">Ids of the products looked at so far, in time order.</param>
-    /// <param name="bought">Ids of the products bought so far.</param>
+    /// <param name="viewed">Products looked at so far, in time order, by their places in <see cref="ProductIds"/>.</param>
+    /// <param name="bought">Products bought so far, in the same way.</param>
     /// <param name="purchases">One per product, in the order of <see cref="ProductIds"/>.</param>
-    public void Expect(long customerId, IEnumerable<long> viewed, IEnumerable<long> bought, Span<double> purchases)
+    public void Expect(long customerId, ReadOnlySpan<int> viewed, ReadOnlySpan<int> bought, Span<double> purchases)
     {
         var customer = _customers[customerId];
         purchases.Clear();
@@ -84,7 +83,7 @@ public sealed class ShopForecast
         }
 
         var looks = new double[_days.Length];
-        var buffer = ArrayPool<double>.Shared.Rent(4 * _largest);
+        var buffer = ArrayPool<double>.Shared.Rent(7 * _largest);
         for (var category = 0; category < _demand.ByCategory.Count; category++)
         {
             for (var d = 0; d < looks.Length; d++)
@@ -99,27 +98,11 @@ public sealed class ShopForecast
         AddReturns(customer, viewed, 1 - Math.Exp(-sessions.Sum()), purchases);
         foreach (var product in bought)
         {
-            if (_indexes.TryGetValue(product, out var index) && !CategoryTemplates.All[_products[index].Category].Consumable)
+            if (!CategoryTemplates.All[_products[product].Category].Consumable)
             {
-                purchases[index] = 0;
+                purchases[product] = 0;
             }
         }
-    }
-
-    /// <summary>A category's products on days whose campaign differs from that of the first day, product by product: few, so that all others are told once for all days.</summary>
-    private Campaign[] CampaignsOf(int number, int[] category, double[][] campaignOdds)
-    {
-        var campaigns = new List<Campaign>();
-        for (var i = 0; i < category.Length; i++)
-        {
-            var (place, product) = (i, category[i]);
-            var days = Enumerable.Range(1, _days.Length - 1).Where(d => campaignOdds[d][product] != campaignOdds[0][product]);
-
-            // A campaign takes off the same on all of its days.
-            campaigns.AddRange(days.GroupBy(d => campaignOdds[d][product]).Select(g => new Campaign(place, g.Key, [.. g.Select(d => new Offer(d, _shown[d][number][place]))])));
-        }
-
-        return [.. campaigns];
     }
 
     /// <summary>Looks into a category by day; a part of them comes back later with a reminder.</summary>
@@ -143,32 +126,19 @@ public sealed class ShopForecast
         }
 
         Carts(odds, _firstOdds[category], carts);
-        var buys = _buys[category];
         TensorPrimitives.Multiply(pulls, seen, seen);
-        TensorPrimitives.Multiply<double>(seen, buys, seen);
+        TensorPrimitives.Multiply<double>(seen, _buys[category], seen);
         TensorPrimitives.Multiply<double>(seen, carts, seen);
+        _campaigns[category].AddTo(pulls, odds, carts, perWeight, seen, buffer[(4 * products.Length)..]);
         for (var i = 0; i < products.Length; i++)
         {
             purchases[products[i]] = seen[i];
-        }
-
-        foreach (ref readonly var campaign in _campaigns[category].AsSpan())
-        {
-            var i = campaign.Place;
-            var (pull, buy, more) = (pulls[i], buys[i], Carts(odds[i] * campaign.Odds) - carts[i]);
-            var sum = purchases[products[i]];
-            foreach (ref readonly var offer in campaign.Offers.AsSpan())
-            {
-                sum += pull * perWeight[offer.Day] * offer.Shown * buy * more;
-            }
-
-            purchases[products[i]] = sum;
         }
     }
 
     /// <summary>Probability that a look leads to the cart, at once or when it is come back to.</summary>
     /// <param name="odds">Of the cart, at once.</param>
-    private static double Carts(double odds) =>
+    internal static double Carts(double odds) =>
         (1 - Sessions.ReturnShare) * odds / (1 + odds) + Sessions.ReturnShare * odds * Reminder / (1 + odds * Reminder);
 
     /// <summary>The same of several products.</summary>
@@ -196,15 +166,12 @@ public sealed class ShopForecast
     /// The next session may go back to what was looked at last: each look with the share of returns, spread over what is remembered,
     /// until new products push it out, the oldest first.
     /// </summary>
-    private void AddReturns(CustomerTaste customer, IEnumerable<long> viewed, double comesBack, Span<double> purchases)
+    private void AddReturns(CustomerTaste customer, ReadOnlySpan<int> viewed, double comesBack, Span<double> purchases)
     {
         var memory = new CustomerMemory();
-        foreach (var id in viewed)
+        foreach (var product in viewed)
         {
-            if (_indexes.TryGetValue(id, out var index))
-            {
-                memory.Viewed(index);
-            }
+            memory.Viewed(product);
         }
 
         var place = 0;
@@ -231,15 +198,4 @@ public sealed class ShopForecast
     }
 
     private static double Reminder { get; } = Math.Exp(Sessions.ReturnReminder);
-
-    /// <summary>A product's campaign that the first day does not have; or none, where the first day has one.</summary>
-    /// <param name="Place">In its category.</param>
-    /// <param name="Odds">By how much the campaign raises the odds of the cart.</param>
-    /// <param name="Offers">Its days.</param>
-    private readonly record struct Campaign(int Place, double Odds, Offer[] Offers);
-
-    /// <summary>A product on a day of a campaign.</summary>
-    /// <param name="Day">Of the window, from 0.</param>
-    /// <param name="Shown">Weight by its place in the list of the day.</param>
-    private readonly record struct Offer(int Day, double Shown);
 }

@@ -61,8 +61,8 @@ public sealed class ShopForecastTests(CleanShop shop) : IClassFixture<CleanShop>
         var (nothing, seen, owned) = (new double[ids.Count], new double[ids.Count], new double[ids.Count]);
 
         forecast.Expect(customer.CustomerId, [], [], nothing);
-        forecast.Expect(customer.CustomerId, [lasting.ProductId], [], seen);
-        forecast.Expect(customer.CustomerId, [], [lasting.ProductId, usedUp.ProductId], owned);
+        forecast.Expect(customer.CustomerId, [ids.IndexOf(lasting.ProductId)], [], seen);
+        forecast.Expect(customer.CustomerId, [], [ids.IndexOf(lasting.ProductId), ids.IndexOf(usedUp.ProductId)], owned);
 
         var at = ids.IndexOf(lasting.ProductId);
         Assert.True(seen[at] > nothing[at]);
