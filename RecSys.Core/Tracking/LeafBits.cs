@@ -9,7 +9,7 @@ namespace RecSys.Core.Tracking;
 /// <summary>
 /// Trees of at most 32 leaves, walked by sixteen rows at once without a branch per node (QuickScorer, Lucchese et al. 2015; vectorised 2016). A row's way through
 /// a tree is a word of one bit per leaf, from left to right. Every node whose test the row fails rules out the leaves on its left; the lowest bit left is its leaf.
-/// The nodes of all trees stand by feature and rising threshold: where all rows pass a node, they pass the rest of that feature. Trees of at most 16 leaves take
+/// The nodes of all trees stand by feature and rising threshold: where all rows pass the first, they pass the rest of that feature. Trees of at most 16 leaves take
 /// words of half the length, and sixteen rows are then one vector.
 /// </summary>
 internal sealed class LeafBits : ITreeWalk
@@ -93,7 +93,7 @@ internal sealed class LeafBits : ITreeWalk
     private sealed class Block
     {
         private readonly Node[] _nodes;
-        private readonly (int Feature, int End)[] _features;
+        private readonly (int Feature, int Nodes)[] _features;
         private readonly int[] _firstLeaves;
         private readonly double[] _values;
         private readonly int[] _numbers;
@@ -115,7 +115,7 @@ internal sealed class LeafBits : ITreeWalk
 
             var sorted = nodes.OrderBy(n => n.Feature).ThenBy(n => n.Node.Threshold).ToList();
             _nodes = [.. sorted.Select(n => n.Node)];
-            _features = [.. sorted.Select((n, i) => (n.Feature, End: i + 1)).GroupBy(n => n.Feature).Select(g => (g.Key, g.Max(n => n.End)))];
+            _features = [.. sorted.CountBy(n => n.Feature).Select(f => (f.Key, f.Value))];
         }
 
         public int Leaves => _values.Length;
@@ -142,40 +142,26 @@ internal sealed class LeafBits : ITreeWalk
         {
             words = words[..(TWords.PerTree * _firstLeaves.Length)];
             words.Fill(Vector256<uint>.AllBitsSet);
-            ref var firstWord = ref MemoryMarshal.GetReference(words);
-            ref var node = ref MemoryMarshal.GetArrayDataReference(_nodes);
-            var at = 0;
-            foreach (var (feature, end) in _features)
+            ref var firstWord = ref Unsafe.As<Vector256<uint>, byte>(ref MemoryMarshal.GetReference(words));
+            ref var test = ref MemoryMarshal.GetArrayDataReference(_nodes);
+            foreach (var (feature, nodes) in _features)
             {
                 rows.Read(feature, out var low, out var high);
-                var largest = Largest(low, high);
-                for (TWords.Prepare(ref low, ref high); at < end; at++)
-                {
-                    ref var test = ref Unsafe.Add(ref node, at);
-                    if (largest <= test.Threshold)
-                    {
-                        break;
-                    }
+                TWords.Prepare(ref low, ref high);
+                ref var end = ref Unsafe.Add(ref test, nodes);
 
-                    // Not "greater": a missing value is neither, and goes right.
-                    var threshold = Vector256.Create(test.Threshold);
-                    TWords.Keep(
-                        ref Unsafe.Add(ref firstWord, TWords.PerTree * test.Tree),
-                        Vector256.LessThanOrEqual(low, threshold),
-                        Vector256.LessThanOrEqual(high, threshold),
-                        test.RightLeaves);
+                // Asked once a feature, not at every node: where the rows stop failing can hardly be foretold, and some nodes cost less than a wrong guess.
+                if (!TWords.AllPass(low, high, Vector256.Create(test.Threshold)))
+                {
+                    for (; Unsafe.IsAddressLessThan(ref test, ref end); test = ref Unsafe.Add(ref test, 1))
+                    {
+                        ref var word = ref Unsafe.As<byte, Vector256<uint>>(ref Unsafe.AddByteOffset(ref firstWord, (nint)(uint)test.Words));
+                        TWords.Keep(ref word, low, high, Vector256.Create(test.Threshold), Vector256.Create(test.RightLeaves));
+                    }
                 }
 
-                at = end;
+                test = ref end;
             }
-        }
-
-        /// <summary>The largest of sixteen values; NaN, which nothing is above, where one is missing.</summary>
-        private static float Largest(Vector256<float> low, Vector256<float> high)
-        {
-            var largest = Vector256.Max(low, high);
-            var four = Vector128.Max(largest.GetLower(), largest.GetUpper());
-            return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
         }
 
         public void Add(ReadOnlySpan<Vector256<uint>> words, Span<double> scores)
@@ -266,7 +252,8 @@ internal sealed class LeafBits : ITreeWalk
             var from = next;
             Lay(tree, t, tree.Left[at], nodes, ref next);
             var leftLeaves = ((1u << (next - from)) - 1) << (from - _firstLeaves[t]);
-            nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t, ~leftLeaves)));
+            var rightLeaves = _isHalf ? (~leftLeaves & 0xFFFF) * 0x10001 : ~leftLeaves;
+            nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t * Unsafe.SizeOf<Vector256<uint>>() * (_isHalf ? 1 : 2), rightLeaves)));
             Lay(tree, t, tree.Right[at], nodes, ref next);
         }
     }
@@ -280,8 +267,11 @@ internal sealed class LeafBits : ITreeWalk
         /// <summary>Puts a feature's sixteen values into the order that <see cref="Keep"/> takes them in.</summary>
         static abstract void Prepare(ref Vector256<float> low, ref Vector256<float> high);
 
+        /// <summary>Whether all rows pass a test: then they pass those of larger thresholds, too. A missing value passes none.</summary>
+        static abstract bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold);
+
         /// <summary>For the rows that do not pass, rules out all leaves but those on the right.</summary>
-        static abstract void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves);
+        static abstract void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves);
     }
 
     private readonly struct WholeWords : IWords
@@ -293,11 +283,15 @@ internal sealed class LeafBits : ITreeWalk
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves)
+        public static bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold) =>
+            (Vector256.LessThanOrEqual(low, threshold) & Vector256.LessThanOrEqual(high, threshold)).ExtractMostSignificantBits() == 0xFF;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves)
         {
-            var kept = Vector256.Create(rightLeaves);
-            word &= lowPasses.AsUInt32() | kept;
-            Unsafe.Add(ref word, 1) &= highPasses.AsUInt32() | kept;
+            // Not "greater": a missing value is neither, and goes right.
+            word &= Vector256.LessThanOrEqual(low, threshold).AsUInt32() | rightLeaves;
+            Unsafe.Add(ref word, 1) &= Vector256.LessThanOrEqual(high, threshold).AsUInt32() | rightLeaves;
         }
     }
 
@@ -311,10 +305,15 @@ internal sealed class LeafBits : ITreeWalk
             (low, high) = (Avx.Permute2x128(low, high, 0x20), Avx.Permute2x128(low, high, 0x31));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Keep(ref Vector256<uint> word, Vector256<float> lowPasses, Vector256<float> highPasses, uint rightLeaves)
+        public static bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold) =>
+            (Vector256.LessThanOrEqual(low, threshold) & Vector256.LessThanOrEqual(high, threshold)).ExtractMostSignificantBits() == 0xFF;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves)
         {
-            var passes = Avx2.PackSignedSaturate(lowPasses.AsInt32(), highPasses.AsInt32()).AsUInt32();
-            word &= passes | Vector256.Create((ushort)rightLeaves).AsUInt32();
+            // Not "greater": a missing value is neither, and goes right.
+            var passes = Avx2.PackSignedSaturate(Vector256.LessThanOrEqual(low, threshold).AsInt32(), Vector256.LessThanOrEqual(high, threshold).AsInt32());
+            word &= passes.AsUInt32() | rightLeaves;
         }
     }
 
@@ -399,7 +398,7 @@ internal sealed class LeafBits : ITreeWalk
     }
 
     /// <param name="Threshold">A value up to it goes left.</param>
-    /// <param name="Tree">Of the block.</param>
-    /// <param name="RightLeaves">All leaves of the tree but those on the node's left.</param>
-    private readonly record struct Node(float Threshold, int Tree, uint RightLeaves);
+    /// <param name="Words">Where the words of its tree begin, in bytes.</param>
+    /// <param name="RightLeaves">All leaves of the tree but those on the node's left; half words stand in it twice.</param>
+    private readonly record struct Node(float Threshold, int Words, uint RightLeaves);
 }
