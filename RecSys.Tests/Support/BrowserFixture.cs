@@ -114,20 +114,28 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Whether the page, not a box in it, has to be scrolled sideways.</summary>
     public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
 
-    /// <summary>Scrolls to every chart of the page, as charts are drawn when a reader comes near them, and back to the top.</summary>
+    /// <summary>
+    /// Scrolls from chart to chart until all are drawn, as charts are when a reader comes near them, and back to the top. A chart may not yet watch where it
+    /// stands when it is first scrolled to. Gives up after <see cref="BrowserFixture.PatientMs"/>: which chart is missing is the test's to say.
+    /// </summary>
     public async Task SeeChartsAsync()
     {
         await Page.EvaluateAsync(
             """
-            async () => {
-              for (const figure of document.querySelectorAll('figure.lab-chart')) {
-                figure.scrollIntoView();
-                // Two frames; a tab that is not painted has none.
-                await Promise.race([new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))), new Promise(done => setTimeout(done, 1000))]);
+            async patience => {
+              const until = performance.now() + patience;
+              const missing = () => [...document.querySelectorAll('figure.lab-chart:not(:has(svg.main-svg))')];
+              while (missing().length > 0 && performance.now() < until) {
+                for (const figure of missing()) {
+                  figure.scrollIntoView();
+                  // Two frames; a tab that is not painted has none.
+                  await Promise.race([new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))), new Promise(done => setTimeout(done, 1000))]);
+                }
               }
               scrollTo(0, 0);
             }
-            """);
+            """,
+            BrowserFixture.PatientMs);
     }
 
     private void NoteError(IConsoleMessage message)
