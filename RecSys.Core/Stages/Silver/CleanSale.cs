@@ -3,21 +3,25 @@ using RecSys.Core.Domain;
 namespace RecSys.Core.Stages.Silver;
 
 /// <summary>An accepted sales row on its way into <c>silver_sales</c>, as small as can be: a first load holds millions.</summary>
-internal readonly struct CleanSale(in ShopEvent shopEvent, double unitPrice, long bronzeId)
+internal readonly struct CleanSale
 {
-    public readonly long CustomerId = shopEvent.CustomerId;
-    public readonly long Time = shopEvent.Time;
-    public readonly long ProductId = shopEvent.ProductId;
-    public readonly long BronzeId = bronzeId;
+    public long CustomerId { get; init; }
+
+    public long Time { get; init; }
+
+    public long ProductId { get; init; }
+
+    public long BronzeId { get; init; }
 
     /// <summary>NaN where the row does not say.</summary>
-    public readonly double UnitPrice = unitPrice;
+    public double UnitPrice { get; init; }
 
-    public readonly int Quantity = shopEvent.Quantity;
-    public readonly EventKind Kind = shopEvent.Kind;
+    public int Quantity { get; init; }
 
-    /// <summary>Empty on events without an order.</summary>
-    public readonly string Order = shopEvent.OrderId ?? "";
+    /// <summary>Number of its order's text among those of its <see cref="CleanSales"/>; 0 on events without an order.</summary>
+    public int Order { get; init; }
+
+    public EventKind Kind { get; init; }
 
     /// <summary>By customer, moment, product and kind, then as they came: the order of the unique index, but for the order id.</summary>
     public static int Compare(in CleanSale a, in CleanSale b)

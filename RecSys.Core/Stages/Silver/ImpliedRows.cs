@@ -1,5 +1,4 @@
 using System.Text;
-using RecSys.Core.Domain;
 using RecSys.Core.Stages.Bronze;
 using RecSys.Core.Storage;
 
@@ -23,14 +22,14 @@ internal sealed class ImpliedRows(SilverSession session)
     public bool ImpliesProducts { get; } = session.HighestBronzeId(LandingSchema.Products) == 0;
 
     /// <summary>Keeps what the latest row of a product says of it.</summary>
-    public void Note(in ShopEvent shopEvent, RawRow raw)
+    public void Note(SaleRow sale, RawRow raw)
     {
-        if (!ImpliesProducts || (_products.TryGetValue(shopEvent.ProductId, out var known) && known.Time >= shopEvent.Time))
+        if (!ImpliesProducts || (_products.TryGetValue(sale.ProductId.Value, out var known) && known.Time >= sale.Time.Value))
         {
             return;
         }
 
-        _products[shopEvent.ProductId] = (shopEvent.Time, TextOf(raw, NameColumn), TextOf(raw, CategoryColumn), TextOf(raw, BrandColumn));
+        _products[sale.ProductId.Value] = (sale.Time.Value, TextOf(raw, NameColumn), TextOf(raw, CategoryColumn), TextOf(raw, BrandColumn));
     }
 
     /// <summary>Keeps what was noted of later rows.</summary>

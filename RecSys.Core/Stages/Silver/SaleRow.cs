@@ -37,6 +37,12 @@ public sealed class SaleRow(KnownIds known, int maxDaysInFuture, long oldest = l
 
     public Typed<long> Time { get; private set; }
 
+    /// <summary>Units of the event: one where the row does not say.</summary>
+    public int EventQuantity => Quantity.IsValid ? (int)Quantity.Value : 1;
+
+    /// <summary>Id of the order, UTF-8; empty where there is none. Valid as long as the texts are.</summary>
+    public ReadOnlySpan<byte> Order => _raw!.Trimmed(OrderColumn);
+
     /// <summary>First moment an event may have.</summary>
     public long OldestTime { get; } = oldest;
 
@@ -69,9 +75,9 @@ public sealed class SaleRow(KnownIds known, int maxDaysInFuture, long oldest = l
         ProductId = ProductId.Value,
         Kind = Kind.Value,
         Time = Time.Value,
-        Quantity = Quantity.IsValid ? (int)Quantity.Value : 1,
+        Quantity = EventQuantity,
         UnitPrice = UnitPrice.IsValid ? (float)UnitPrice.Value : float.NaN,
-        OrderId = _raw!.Trimmed(OrderColumn) is { IsEmpty: false } order ? Encoding.UTF8.GetString(order) : null,
+        OrderId = Order is { IsEmpty: false } order ? Encoding.UTF8.GetString(order) : null,
     };
 
     private static Typed<EventKind> KindOf(RawRow raw)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using RecSys.Core.Storage;
 
@@ -14,19 +13,23 @@ internal sealed class SalesBatch : IDisposable
     /// <summary>Rows sorted at a time: keys in order reach the unique index page by page, once each where all rows are sorted together.</summary>
     public const int Capacity = 4_000_000;
 
+    private const int BlocksAhead = 3;
+
     private static readonly string[] Columns = ["customer_id", "event_time", "product_id", "interaction_type", "order_id", "quantity", "unit_price", "bronze_id"];
 
     private readonly SqliteConnection _connection;
     private readonly BulkInsert _insert;
-    private readonly List<List<CleanSale>> _rows = [];
-    private int _waiting;
+    private readonly int _threads;
+    private readonly List<CleanSales> _rows = [];
+    private CleanSales _single = new();
     private bool _isEmpty;
 
     /// <param name="connection">In the stage's transaction.</param>
     /// <param name="lastIdBefore">Highest row id before this run: rows up to it stay as they are.</param>
-    public SalesBatch(SqliteConnection connection, long lastIdBefore)
+    /// <param name="threads">Threads there are.</param>
+    public SalesBatch(SqliteConnection connection, long lastIdBefore, int threads)
     {
-        (_connection, _isEmpty) = (connection, lastIdBefore == 0);
+        (_connection, _isEmpty, _threads) = (connection, lastIdBefore == 0, threads);
         _insert = new BulkInsert(connection, Tables.SilverSales, Columns, upsert: FormattableString.Invariant($"""
         on conflict (customer_id, event_time, product_id, interaction_type, order_id) do update
         set quantity = excluded.quantity, unit_price = excluded.unit_price, bronze_id = excluded.bronze_id
@@ -38,19 +41,14 @@ internal sealed class SalesBatch : IDisposable
     /// <summary>The newest moment of an event so far; null before the first.</summary>
     public long? LastMoment { get; private set; }
 
-    public void Add(CleanSale row) => Add([row]);
+    /// <param name="row">Keeps the rules.</param>
+    public void Add(SaleRow row, long bronzeId) => _single.Add(row, bronzeId);
 
     /// <param name="rows">Taken over.</param>
-    public void Add(List<CleanSale> rows)
+    public void Add(CleanSales rows)
     {
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
-        {
-            LastMoment = Math.Max(LastMoment ?? row.Time, row.Time);
-        }
-
         _rows.Add(rows);
-        _waiting += rows.Count;
-        if (_waiting >= Capacity)
+        if (_rows.Sum(r => (long)r.Count) >= Capacity)
         {
             Flush();
         }
@@ -58,64 +56,59 @@ internal sealed class SalesBatch : IDisposable
 
     public void Flush()
     {
-        var rows = SalesOrder.Sort(_rows);
+        _rows.Add(_single);
+        _single = new CleanSales();
+        foreach (var rows in _rows.Where(r => r.Count > 0))
+        {
+            LastMoment = Math.Max(LastMoment ?? long.MinValue, rows.LastMoment!.Value);
+        }
+
+        var order = new SalesOrder([.. _rows]);
         _rows.Clear();
-        _waiting = 0;
         if (_isEmpty)
         {
-            InsertFirst(rows);
+            InsertFirst(order);
         }
         else
         {
-            InsertMore(rows);
+            InsertMore(order);
         }
 
-        _isEmpty &= rows.Length == 0;
+        _isEmpty &= order.Count == 0;
     }
 
     public void Dispose() => _insert.Dispose();
 
-    /// <summary>Into an empty table: what is there twice stands side by side, so that the index is never asked.</summary>
-    private void InsertFirst(ReadOnlySpan<CleanSale> rows)
+    /// <summary>Into an empty table: what is there twice stands side by side, so that the index is never asked. Another thread sorts and fills ahead.</summary>
+    private void InsertFirst(SalesOrder order)
     {
         using var insert = new BlockInsert(_connection, Tables.SilverSales, Columns);
-        var block = new RowBlock(Columns.Length);
-        var beside = new List<CleanSale>();
-        for (var from = 0; from < rows.Length;)
+        using var places = order.Distinct().GetEnumerator();
+        bool Fill(RowBlock block)
         {
-            var to = from + 1;
-            while (to < rows.Length && rows[to].IsBeside(rows[from]))
+            block.Clear();
+            while (!block.IsFull && places.MoveNext())
             {
-                to++;
+                SalesBatch.Fill(block, order[places.Current], order.OrderOf(places.Current));
             }
 
-            SalesOrder.Distinct(rows[from..to], beside);
-            foreach (var row in beside)
-            {
-                Fill(block, row);
-                if (block.IsFull)
-                {
-                    insert.Insert(block);
-                    block.Clear();
-                }
-            }
-
-            from = to;
+            return block.Rows > 0;
         }
 
-        insert.Insert(block);
+        Ahead.Run([.. Enumerable.Range(0, BlocksAhead).Select(_ => new RowBlock(Columns.Length))], Fill, insert.Insert, _threads);
     }
 
-    private void InsertMore(ReadOnlySpan<CleanSale> rows)
+    private void InsertMore(SalesOrder order)
     {
-        foreach (ref readonly var row in rows)
+        foreach (var place in order.All())
         {
+            ref readonly var row = ref order[place];
             _insert
                 .Set(0, row.CustomerId)
                 .Set(1, row.Time)
                 .Set(2, row.ProductId)
                 .Set(3, (long)row.Kind)
-                .Set(4, row.Order)
+                .Set(4, order.OrderOf(place))
                 .Set(5, (long)row.Quantity)
                 .Set(7, row.BronzeId);
             _ = double.IsNaN(row.UnitPrice) ? _insert.SetNull(6) : _insert.Set(6, row.UnitPrice);
@@ -123,13 +116,13 @@ internal sealed class SalesBatch : IDisposable
         }
     }
 
-    private static void Fill(RowBlock block, in CleanSale row)
+    private static void Fill(RowBlock block, in CleanSale row, ReadOnlySpan<byte> order)
     {
         block.Set(0, row.CustomerId);
         block.Set(1, row.Time);
         block.Set(2, row.ProductId);
         block.Set(3, (long)row.Kind);
-        block.Set(4, row.Order);
+        block.Set(4, order);
         block.Set(5, (long)row.Quantity);
         block.Set(6, row.UnitPrice);
         block.Set(7, row.BronzeId);

@@ -28,7 +28,7 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
         var row = new SaleRow(known, session.MaxDaysInFuture, session.OldestSale);
         var rowsBefore = TableRuns.Rows(session.Connection, Tables.SilverSales);
         LastIdBefore = session.Count($"select coalesce(max(id), 0) from {Tables.SilverSales}");
-        using var batch = new SalesBatch(session.Connection, LastIdBefore);
+        using var batch = new SalesBatch(session.Connection, LastIdBefore, session.Threads);
         var released = retriesWaiting ? Release(row, batch) : 0;
         var (rowsIn, quarantined) = CleanNew(known, batch);
         released += Replay(row, batch);
@@ -152,9 +152,8 @@ internal sealed class SalesCleaner(SilverSession session, ImpliedRows implied)
 
     private void Accept(SaleRow row, RawRow raw, long bronzeId, SalesBatch batch)
     {
-        var shopEvent = row.ToEvent();
-        implied.Note(shopEvent, raw);
-        batch.Add(new CleanSale(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, bronzeId));
+        implied.Note(row, raw);
+        batch.Add(row, bronzeId);
     }
 
     private HashSet<long> Ids(string sql)

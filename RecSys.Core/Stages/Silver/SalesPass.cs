@@ -17,7 +17,7 @@ internal sealed class SalesPass(SilverSession session, SaleRow row, ImpliedRows 
 
     public ImpliedRows Implied { get; } = implied;
 
-    public List<CleanSale> Kept { get; } = [];
+    public CleanSales Kept { get; } = new();
 
     public List<RejectedSale> Rejected { get; } = [];
 
@@ -46,9 +46,8 @@ internal sealed class SalesPass(SilverSession session, SaleRow row, ImpliedRows 
                 continue;
             }
 
-            var shopEvent = row.ToEvent();
-            Implied.Note(shopEvent, raw);
-            Kept.Add(new CleanSale(shopEvent, row.UnitPrice.IsValid ? row.UnitPrice.Value : double.NaN, raw.BronzeId));
+            Implied.Note(row, raw);
+            Kept.Add(row, raw.BronzeId);
         }
     }
 }
