@@ -23,6 +23,8 @@ public sealed class CustomerHistory(int index, CustomerVersion profile)
     /// <summary>In time order; events of one moment by product, kind and order.</summary>
     public ReadOnlySpan<HistoryEvent> Events => CollectionsMarshal.AsSpan(_events);
 
+    internal void MakeRoomFor(int more) => _events.EnsureCapacity(_events.Count + more);
+
     internal void Update(CustomerVersion version) => Profile = version;
 
     internal CustomerHistory Copy() => Copy(Profile, Location);

@@ -37,11 +37,18 @@ public sealed class EventDays : IReadOnlyList<ShopEvent>
         }
     }
 
-    /// <param name="events">In any order; sorted in place and kept.</param>
-    public static EventDays Of(ShopEvent[] events)
+    /// <param name="events">In any order; may be sorted in place and kept.</param>
+    /// <param name="threads">Threads to sort with.</param>
+    public static EventDays Of(ShopEvent[] events, int threads = 1)
     {
-        EventOrder.Sort(events);
-        return new EventDays([.. Cut(events)]);
+        if (EventOrder.IsSorted(events) || Scatter(events) is not { } days)
+        {
+            EventOrder.Sort(events);
+            return new EventDays([.. Cut(events)]);
+        }
+
+        Parallel.ForEach(days, new ParallelOptions { MaxDegreeOfParallelism = threads }, EventOrder.Sort);
+        return new EventDays(Array.ConvertAll(days, day => new EventDay(EventDay.Of(day[0].Time), day)));
     }
 
     /// <summary>These and more events.</summary>
@@ -77,6 +84,38 @@ public sealed class EventDays : IReadOnlyList<ShopEvent>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The events of each day, unsorted: many small sorts take less than one of millions. Null where the days lie too far apart.</summary>
+    private static ShopEvent[][]? Scatter(ShopEvent[] events)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var e in events.AsSpan())
+        {
+            (first, last) = (Math.Min(first, e.Time), Math.Max(last, e.Time));
+        }
+
+        var firstDay = EventDay.Of(first);
+        var days = EventDay.Of(last) - firstDay + 1;
+        if (days > events.Length)
+        {
+            return null;
+        }
+
+        var counts = new int[days];
+        foreach (ref readonly var e in events.AsSpan())
+        {
+            counts[EventDay.Of(e.Time) - firstDay]++;
+        }
+
+        var scattered = Array.ConvertAll(counts, count => new ShopEvent[count]);
+        foreach (ref readonly var e in events.AsSpan())
+        {
+            var day = EventDay.Of(e.Time) - firstDay;
+            scattered[day][^counts[day]--] = e;
+        }
+
+        return [.. scattered.Where(day => day.Length > 0)];
+    }
 
     private static IEnumerable<EventDay> Cut(ShopEvent[] sorted)
     {

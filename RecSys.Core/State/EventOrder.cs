@@ -39,7 +39,7 @@ internal static class EventOrder
         }
     }
 
-    private static bool IsSorted(ShopEvent[] events)
+    public static bool IsSorted(ShopEvent[] events)
     {
         for (var i = 1; i < events.Length; i++)
         {

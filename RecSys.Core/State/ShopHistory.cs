@@ -16,8 +16,9 @@ public sealed class ShopHistory
     /// <param name="customers">Versions in any order.</param>
     /// <param name="products">Versions in any order.</param>
     /// <param name="events">Events in any order; those of one moment keep the order of their customer, product, kind and order.</param>
-    public ShopHistory(IEnumerable<CustomerVersion> customers, IEnumerable<ProductVersion> products, ShopEvent[] events)
-        : this([.. customers.OrderBy(c => c.ValidFrom).ThenBy(c => c.CustomerId)], [.. products.OrderBy(p => p.ValidFrom).ThenBy(p => p.ProductId)], EventDays.Of(events))
+    /// <param name="threads">Threads to sort with.</param>
+    public ShopHistory(IEnumerable<CustomerVersion> customers, IEnumerable<ProductVersion> products, ShopEvent[] events, int threads = 1)
+        : this([.. customers.OrderBy(c => c.ValidFrom).ThenBy(c => c.CustomerId)], [.. products.OrderBy(p => p.ValidFrom).ThenBy(p => p.ProductId)], EventDays.Of(events, threads))
     {
     }
 
@@ -105,6 +106,11 @@ public sealed class ShopReplay(ShopHistory history)
         for (; _product < history.Products.Count && history.Products[_product].ValidFrom < moment; _product++)
         {
             State.Apply(history.Products[_product]);
+        }
+
+        if (State.EventCount == 0)
+        {
+            State.MakeRoomFor(history.Days.TakeWhile(day => day.Start < moment));
         }
 
         while (_day < history.Days.Count && ApplyDay(history.Days[_day].Events.Span, moment))

@@ -17,12 +17,14 @@ public sealed class ShopHistoryReader
     private Kept? _last;
 
     /// <summary>The history as the connection's transaction sees it.</summary>
+    /// <param name="connection">Open; the caller owns it.</param>
+    /// <param name="threads">Threads to read a whole history with.</param>
     /// <exception cref="LabException">Silver is empty.</exception>
-    public ShopHistory Read(SqliteConnection connection)
+    public ShopHistory Read(SqliteConnection connection, int threads = 1)
     {
         lock (_gate)
         {
-            var history = Current(connection);
+            var history = Current(connection, threads);
             return history.Events.Count > 0 ? history : throw new LabException(
                 "There are no clean events to work on.",
                 "Run generation, bronze and silver first, or put CSV files into the landing folder.",
@@ -37,7 +39,7 @@ public sealed class ShopHistoryReader
     public static void RaiseRevision(SqliteConnection connection) =>
         LabDatabase.Execute(connection, "insert into lab_state (key, value) values (?1, '1') on conflict (key) do update set value = cast(value as integer) + 1", RevisionKey);
 
-    private ShopHistory Current(SqliteConnection connection)
+    private ShopHistory Current(SqliteConnection connection, int threads)
     {
         var (revision, mark) = (Revision(connection), SilverMark.Of(connection));
         if (_last is { } kept && kept.Database == connection.DataSource)
@@ -50,7 +52,7 @@ public sealed class ShopHistoryReader
             if (kept.Revision > revision)
             {
                 // A reader that began before the last change: it must not see what came after.
-                return Load(connection);
+                return Load(connection, threads);
             }
 
             if (kept.Mark.Epoch == mark.Epoch)
@@ -60,7 +62,7 @@ public sealed class ShopHistoryReader
         }
 
         _last = null;
-        return Keep(connection, revision, mark, Load(connection));
+        return Keep(connection, revision, mark, Load(connection, threads));
     }
 
     private ShopHistory Keep(SqliteConnection connection, long revision, SilverMark mark, ShopHistory history)
@@ -69,10 +71,10 @@ public sealed class ShopHistoryReader
         return history;
     }
 
-    private static ShopHistory Load(SqliteConnection connection)
+    private static ShopHistory Load(SqliteConnection connection, int threads)
     {
-        var all = SilverChanges.Since(connection, SilverMark.Beginning(connection));
-        return new ShopHistory(all.Customers, all.Products, all.Events);
+        var all = SilverChanges.Since(connection, SilverMark.Beginning(connection), threads);
+        return new ShopHistory(all.Customers, all.Products, all.Events, threads);
     }
 
     private sealed record Kept(string Database, long Revision, SilverMark Mark, ShopHistory History);

@@ -68,6 +68,24 @@ public sealed class ShopState
         return copy;
     }
 
+    /// <summary>Makes room for the events of days that are to come: histories that grow event by event are copied several times.</summary>
+    internal void MakeRoomFor(IEnumerable<EventDay> days)
+    {
+        var counts = new int[_customers.Count];
+        foreach (var day in days)
+        {
+            foreach (ref readonly var shopEvent in day.Events.Span)
+            {
+                counts[_customerIndexes[shopEvent.CustomerId]]++;
+            }
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            _customers[i].MakeRoomFor(counts[i]);
+        }
+    }
+
     /// <summary>What is known of a customer from the version's moment on.</summary>
     public void Apply(CustomerVersion version)
     {

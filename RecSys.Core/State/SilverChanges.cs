@@ -35,6 +35,6 @@ public sealed record SilverMark(long Epoch, long Sale, long Customer, long Produ
 /// </summary>
 public sealed record SilverChanges(ShopEvent[] Events, IReadOnlyList<CustomerVersion> Customers, IReadOnlyList<ProductVersion> Products)
 {
-    public static SilverChanges Since(SqliteConnection connection, SilverMark mark) =>
-        new(SilverRows.Events(connection, mark.Sale), SilverRows.Customers(connection, mark.Customer), SilverRows.Products(connection, mark.Product));
+    public static SilverChanges Since(SqliteConnection connection, SilverMark mark, int threads = 1) =>
+        new(SilverRows.Events(connection, mark.Sale, threads), SilverRows.Customers(connection, mark.Customer), SilverRows.Products(connection, mark.Product));
 }

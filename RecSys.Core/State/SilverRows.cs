@@ -8,25 +8,26 @@ namespace RecSys.Core.State;
 /// <summary>Rows of silver as the state takes them.</summary>
 internal static class SilverRows
 {
+    private const int EventsWorthThreads = 100_000;
     private const string EventColumns = "id, customer_id, product_id, interaction_type, event_time, quantity, unit_price, order_id";
     private const string CustomerColumns = "customer_id, valid_from, customer_name, age, gender, location, subscription_status, preferred_season, frequency_of_purchases";
     private const string ProductColumns = "product_id, valid_from, product_name, category, brand, mrp, price, discount_percent, stock, rating, reviews_count";
 
     /// <summary>Events past a row id, in the order of their ids.</summary>
-    public static ShopEvent[] Events(SqliteConnection connection, long after)
+    /// <param name="connection">Open; the caller owns it.</param>
+    /// <param name="threads">Threads to read with, where there are many.</param>
+    public static ShopEvent[] Events(SqliteConnection connection, long after, int threads = 1)
     {
-        var events = new ShopEvent[LabDatabase.Scalar<int>(connection, $"select count(*) from {Tables.SilverSales} where id > ?1", after)];
-        var count = 0;
-        var orders = new OrderTexts();
-        using var rows = new BulkRead(
-            connection,
-            $"select {EventColumns} from {Tables.SilverSales} where id > ?1",
-            after);
-        while (rows.Next())
-        {
-            events[count++] = Event(rows, orders);
-        }
+        var first = LabDatabase.Scalar<long>(connection, $"select coalesce(min(id), 0) from {Tables.SilverSales} where id > ?1", after);
+        var last = LabDatabase.Scalar<long>(connection, $"select coalesce(max(id), 0) from {Tables.SilverSales}");
+        using var readers = new SilverReaders(connection, last - first < EventsWorthThreads ? 1 : threads);
+        var parts = readers.Count;
+        (long From, long To) Range(int part) => (first + (last - first) / parts * part, part == parts - 1 ? last : first + (last - first) / parts * (part + 1) - 1);
 
+        var counts = new int[parts];
+        readers.ForEach((part, own) => counts[part] = LabDatabase.Scalar<int>(own, $"select count(*) from {Tables.SilverSales} where id between ?1 and ?2", Range(part).From, Range(part).To));
+        var events = new ShopEvent[counts.Sum()];
+        readers.ForEach((part, own) => Read(own, Range(part), events.AsSpan(counts[..part].Sum(), counts[part])));
         return events;
     }
 
@@ -91,6 +92,21 @@ internal static class SilverRows
         }
 
         return ids;
+    }
+
+    private static void Read(SqliteConnection connection, (long From, long To) range, Span<ShopEvent> events)
+    {
+        var count = 0;
+        var orders = new OrderTexts();
+        using var rows = new BulkRead(
+            connection,
+            $"select {EventColumns} from {Tables.SilverSales} where id between ?1 and ?2 order by id",
+            range.From,
+            range.To);
+        while (rows.Next())
+        {
+            events[count++] = Event(rows, orders);
+        }
     }
 
     private static string Touched(string id, string table, long after) => after == 0 ? "?1 = 0" : $"{id} in (select {id} from {table} where id > ?1)";

@@ -24,6 +24,24 @@ internal static class DayEvents
     private const int HasPrice = 4;
     private const int HasQuantity = 8;
 
+    /// <summary>Puts events into their order: by product as plain numbers first, those of a product after that.</summary>
+    public static void Sort(DayEvent[] events)
+    {
+        var products = Array.ConvertAll(events, static e => e.Product);
+        Array.Sort(products, events);
+        for (var start = 0; start < events.Length;)
+        {
+            var end = start + 1;
+            while (end < events.Length && products[end] == products[start])
+            {
+                end++;
+            }
+
+            events.AsSpan(start..end).Sort();
+            start = end;
+        }
+    }
+
     /// <param name="start">First moment of the day.</param>
     /// <param name="events">In their order.</param>
     public static void Write(long start, ReadOnlySpan<DayEvent> events, PackedBytes into)

@@ -21,14 +21,11 @@ internal sealed record DayStoreMark(long Days, long Sum);
 internal sealed class DayStore : IDisposable
 {
     private const string Table = "gold_days";
-    private const int SumBytes = 8;
 
     private readonly SqliteConnection _connection;
     private readonly GoldSettings _settings;
     private readonly BulkInsert _replace;
     private readonly BulkRead _one;
-    private readonly PackedBytes _events = new();
-    private readonly PackedBytes _counts = new();
 
     private DayStore(SqliteConnection connection, GoldSettings settings, DayStoreMark mark)
     {
@@ -77,22 +74,8 @@ internal sealed class DayStore : IDisposable
         foreach (var day in events.GroupBy(e => EventDay.Of(e.Time)).OrderBy(day => day.Key))
         {
             DayEvent[] all = [.. EventsOf(day.Key), .. day.Select(e => DayEvent.Of(e))];
-            Array.Sort(all);
-            Put(day.Key, all);
+            Put(PackedDay.Of(day.Key, all, _settings));
         }
-    }
-
-    /// <summary>Puts a day that is not there yet.</summary>
-    public void Add(EventDay day)
-    {
-        var events = new DayEvent[day.Events.Length];
-        for (var i = 0; i < events.Length; i++)
-        {
-            events[i] = DayEvent.Of(day.Events.Span[i]);
-        }
-
-        Array.Sort(events);
-        Put(day.Day, events);
     }
 
     /// <summary>Sums up every product as of a moment after the last event.</summary>
@@ -108,7 +91,7 @@ internal sealed class DayStore : IDisposable
             var (start, end) = (rows.Long(0) * Moments.Day, (rows.Long(0) + 1) * Moments.Day);
             var window = start >= recentFrom ? sums.Recent : start >= previousFrom && end <= recentFrom ? sums.Previous : null;
             var decay = Math.Pow(2, -Moments.DaysBetween(start, now) / _settings.HalfLifeDays);
-            DayCounts.Add(rows.Utf8(1)[SumBytes..], state, decay, sums, window);
+            DayCounts.Add(rows.Utf8(1)[PackedDay.SumBytes..], state, decay, sums, window);
             if (window is null && end > previousFrom)
             {
                 CountWindows(rows.Long(0), state, (previousFrom, recentFrom), sums);
@@ -136,22 +119,15 @@ internal sealed class DayStore : IDisposable
         }
     }
 
-    private void Put(long day, DayEvent[] events)
+    /// <summary>Puts a day in the place of what there is of it.</summary>
+    public void Put(PackedDay packed)
     {
-        _events.Clear();
-        DayEvents.Write(day * Moments.Day, events, _events);
-        _counts.Clear();
-        Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_events.Written, sum);
-        _counts.Add(sum[..SumBytes]);
-        DayCounts.Write(day * Moments.Day, events, _settings, _counts);
-
-        _one.Restart(day);
+        _one.Restart(packed.Day);
         Mark = _one.Next()
-            ? Mark with { Sum = unchecked(Mark.Sum - SumOf(day, _one.Utf8(0)) + SumOf(day, _counts.Written)) }
-            : new DayStoreMark(Mark.Days + 1, unchecked(Mark.Sum + SumOf(day, _counts.Written)));
+            ? Mark with { Sum = unchecked(Mark.Sum - SumOf(packed.Day, _one.Utf8(0)) + SumOf(packed.Day, packed.Counts)) }
+            : new DayStoreMark(Mark.Days + 1, unchecked(Mark.Sum + SumOf(packed.Day, packed.Counts)));
         _one.Stop();
-        _replace.Set(0, day).SetBytes(1, _counts.Written).SetBytes(2, _events.Written).Write();
+        _replace.Set(0, packed.Day).SetBytes(1, packed.Counts).SetBytes(2, packed.Events).Write();
     }
 
     private DayEvent[] EventsOf(long day)
@@ -163,9 +139,7 @@ internal sealed class DayStore : IDisposable
         }
 
         // The figures have been found sound already; they vouch for the events.
-        Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_one.Utf8(1), sum);
-        var events = _one.Utf8(0)[..SumBytes].SequenceEqual(sum[..SumBytes])
+        var events = PackedDay.AreSound(_one.Utf8(0), _one.Utf8(1))
             ? DayEvents.Read(day * Moments.Day, _one.Utf8(1))
             : throw new InvalidDataException($"The events that gold keeps of day {day} are damaged.");
         _one.Stop();

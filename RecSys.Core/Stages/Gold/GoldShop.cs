@@ -26,21 +26,24 @@ internal sealed class GoldShop(ShopState state, GoldSettings settings)
     /// <summary>Products' figures as of <see cref="Now"/>, by index.</summary>
     public required ProductSums Sums { get; init; }
 
-    /// <summary>Folds everything, and fills the day store.</summary>
-    public static GoldShop Of(ShopHistory history, DayStore days, GoldSettings settings)
+    /// <summary>Folds everything, and fills the day store. With threads to spare another packs the days meanwhile.</summary>
+    /// <param name="threads">Threads there are.</param>
+    public static GoldShop Of(ShopHistory history, DayStore days, GoldSettings settings, int threads)
     {
-        var state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
-        var purchases = new PurchaseCounts();
-        foreach (var customer in state.Customers)
-        {
-            purchases.Count(customer, 1);
-        }
-
-        foreach (var day in history.Days)
-        {
-            days.Add(day);
-        }
-
+        var (state, purchases) = (new ShopState(), new PurchaseCounts());
+        var packed = new List<PackedDay>(history.Days.Count);
+        Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            () =>
+            {
+                state = new ShopReplay(history).AdvanceTo(history.Now!.Value);
+                foreach (var customer in state.Customers)
+                {
+                    purchases.Count(customer, 1);
+                }
+            },
+            () => packed.AddRange(history.Days.Select(day => PackedDay.Of(day, settings))));
+        packed.ForEach(days.Put);
         return new GoldShop(state, settings) { Now = state.Now, Events = state.EventCount, Purchases = purchases, Sums = days.SumUp(state, state.Now) };
     }
 }

@@ -85,10 +85,10 @@ public sealed class GoldStage(ShopHistoryReader histories) : IStage
     private StageReport WriteAll(StageContext context, string reason, CancellationToken cancel)
     {
         context.Progress(0, "loading silver");
-        var history = histories.Read(context.Connection);
+        var history = histories.Read(context.Connection, context.Threads);
         context.Progress(0.15, $"folding {Text(history.Events.Count)} events");
         using var days = DayStore.Anew(context.Connection, context.Settings.Gold);
-        var shop = GoldShop.Of(history, days, context.Settings.Gold);
+        var shop = GoldShop.Of(history, days, context.Settings.Gold, context.Threads);
         context.Progress(0.3, "writing what the shop sells");
         using var writer = new GoldWriter(context, shop, cancel);
         writer.WriteAll();
