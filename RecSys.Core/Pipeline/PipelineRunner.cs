@@ -43,6 +43,19 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
 
     private async Task<string> RunStagesAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, CancellationToken cancel)
     {
+        var log = new LogCheckpoints(database, Threads(settings));
+        try
+        {
+            return await RunStagesAsync(runId, stages, settings, observer, log, cancel);
+        }
+        finally
+        {
+            await log.EndAsync();
+        }
+    }
+
+    private async Task<string> RunStagesAsync(long runId, IReadOnlyList<IStage> stages, LabSettings settings, IRunObserver observer, LogCheckpoints log, CancellationToken cancel)
+    {
         runs.Start(runId);
         LogStarted(runId, stages.Count);
         var began = clock.GetTimestamp();
@@ -56,7 +69,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
                 using var span = LabTelemetry.Traces.StartActivity($"stage {stage.Name}")?.SetTag("run", runId);
                 observer.StageStarted(stage);
                 runs.StartStage(runId, stage, SettingsFingerprint.Of(settings, stage.SettingsRead));
-                await RunStageAsync(runId, stage, settings, observer, started, cancel);
+                await RunStageAsync(runId, stage, settings, observer, started, (log, IsLast: stage == stages[^1]), cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -94,10 +107,11 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         return RunStatus.Succeeded;
     }
 
-    private async Task RunStageAsync(long runId, IStage stage, LabSettings settings, IRunObserver observer, long started, CancellationToken cancel)
+    private async Task RunStageAsync(long runId, IStage stage, LabSettings settings, IRunObserver observer, long started, (LogCheckpoints Checkpoints, bool IsLast) log, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         await using var connection = database.Connect();
+        LogCheckpoints.Take(connection);
         LabDatabase.Execute(connection, "begin immediate");
         try
         {
@@ -113,6 +127,7 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
             TableRuns.Record(connection, runId, stage, report, clock.GetUtcNow().ToUnixTimeMilliseconds());
             LabDatabase.Execute(connection, "commit");
             report.AfterCommit?.Invoke();
+            await log.Checkpoints.BeginAsync(connection, log.IsLast);
             LogStage(runId, stage.Name, report.RowsIn, report.RowsOut, (long)durationMs);
             observer.StageFinished(stage, RunStatus.Succeeded, durationMs, report, null);
         }
@@ -131,9 +146,11 @@ public sealed partial class PipelineRunner(LabDatabase database, RunStore runs, 
         Connection = connection,
         Clock = clock,
         Logger = logger,
-        Threads = settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1),
+        Threads = Threads(settings),
         Observer = observer,
     };
+
+    private static int Threads(LabSettings settings) => settings.Lab.Threads > 0 ? settings.Lab.Threads : Math.Max(1, Environment.ProcessorCount - 1);
 
     private static LabException Bug(Exception e, IStage stage) =>
         new($"Stage {stage.Name} stopped on an unexpected error: {e.Message}", "Nothing of it was kept. The log has the details; please report it.", inner: e);

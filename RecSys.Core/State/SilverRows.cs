@@ -18,8 +18,8 @@ internal static class SilverRows
     /// <param name="threads">Threads to read with, where there are many.</param>
     public static ShopEvent[] Events(SqliteConnection connection, long after, int threads = 1)
     {
-        var first = LabDatabase.Scalar<long>(connection, $"select coalesce(min(id), 0) from {Tables.SilverSales} where id > ?1", after);
         var last = LabDatabase.Scalar<long>(connection, $"select coalesce(max(id), 0) from {Tables.SilverSales}");
+        var first = LabDatabase.Scalar<long?>(connection, $"select min(id) from {Tables.SilverSales} where id > ?1", after) ?? last + 1;
         using var readers = new SilverReaders(connection, last - first < EventsWorthThreads ? 1 : threads);
         var parts = readers.Count;
         (long From, long To) Range(int part) => (first + (last - first) / parts * part, part == parts - 1 ? last : first + (last - first) / parts * (part + 1) - 1);
@@ -98,6 +98,7 @@ internal static class SilverRows
     {
         var count = 0;
         var orders = new OrderTexts();
+        using var hold = new ConnectionHold(connection);
         using var rows = new BulkRead(
             connection,
             $"select {EventColumns} from {Tables.SilverSales} where id between ?1 and ?2 order by id",

@@ -16,6 +16,7 @@ internal sealed class BlockInsert : IDisposable
 
     private readonly int _rowsPerStatement;
     private readonly int _columns;
+    private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _many;
     private readonly sqlite3_stmt _one;
@@ -25,6 +26,7 @@ internal sealed class BlockInsert : IDisposable
     /// <param name="columns">Columns of the blocks.</param>
     public BlockInsert(SqliteConnection connection, string table, IReadOnlyList<string> columns)
     {
+        _connection = connection;
         _columns = columns.Count;
         _rowsPerStatement = Math.Clamp(MostValuesPerStatement / _columns, 1, MostRowsPerStatement);
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
@@ -38,6 +40,7 @@ internal sealed class BlockInsert : IDisposable
     /// <summary>Inserts the rows of a block, which may be cleared then.</summary>
     public void Insert(RowBlock block)
     {
+        using var hold = new ConnectionHold(_connection);
         var row = 0;
         for (; row + _rowsPerStatement <= block.Rows; row += _rowsPerStatement)
         {

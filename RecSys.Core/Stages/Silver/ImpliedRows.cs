@@ -21,6 +21,9 @@ internal sealed class ImpliedRows(SilverSession session)
 
     public bool ImpliesProducts { get; } = session.HighestBronzeId(LandingSchema.Products) == 0;
 
+    /// <summary>Columns that are read.</summary>
+    public IReadOnlyList<string> Columns => ImpliesProducts ? ["ProductName", "Category", "Brand"] : [];
+
     /// <summary>Keeps what the latest row of a product says of it.</summary>
     public void Note(SaleRow sale, RawRow raw)
     {

@@ -44,6 +44,10 @@ internal sealed class BronzeRawRow(LandingKind kind, BulkRead rows) : RawRow(kin
     public static string Select(LandingKind kind) =>
         $"select b.id, b.file_id, b.line, b.ingested_at, {string.Join(", ", kind.Columns.Select(c => "b." + c.Stored))} from {kind.Table} b";
 
+    /// <summary>The same without the columns that are not read: null, as are the file's id and the line.</summary>
+    public static string Select(LandingKind kind, IReadOnlyCollection<string> read) =>
+        $"select b.id, null, null, b.ingested_at, {string.Join(", ", kind.Columns.Select(c => read.Contains(c.Name) ? "b." + c.Stored : "null"))} from {kind.Table} b";
+
     public override bool IsAbsent(int column) => rows.IsNull(OwnColumns + column);
 
     protected override ReadOnlySpan<byte> Utf8(int column) => rows.Utf8(OwnColumns + column);

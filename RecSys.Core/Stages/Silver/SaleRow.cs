@@ -21,6 +21,9 @@ public sealed class SaleRow(KnownIds known, int maxDaysInFuture, long oldest = l
     private static readonly int PriceColumn = LandingSchema.Sales.IndexOf("PriceAtPurchase");
     private static readonly int TimeColumn = LandingSchema.Sales.IndexOf("EventTime");
 
+    /// <summary>Columns that are read.</summary>
+    public static readonly IReadOnlyList<string> Columns = ["OrderID", "CustomerID", "ProductID", "InteractionType", "Quantity", "PriceAtPurchase", "EventTime"];
+
     private RawRow? _raw;
 
     public KnownIds Known { get; } = known;

@@ -31,7 +31,9 @@ internal sealed class SalesPass(SilverSession session, SaleRow row, ImpliedRows 
     {
         const int RowsPerTick = 1 << 15;
         var kind = LandingSchema.Sales;
-        using var rows = new BulkRead(connection, $"{BronzeRawRow.Select(kind)} where b.id > ?1 and b.id <= ?2 order by b.id", after, to);
+        using var hold = new ConnectionHold(connection);
+        using var rows = new BulkRead(connection, $"{BronzeRawRow.Select(kind, [.. SaleRow.Columns, .. Implied.Columns])} where b.id > ?1 and b.id <= ?2 order by b.id", after, to);
+        using var one = new BulkRead(connection, $"{BronzeRawRow.Select(kind)} where b.id = ?1", 0L);
         var raw = new BronzeRawRow(kind, rows);
         while (rows.Next())
         {
@@ -42,12 +44,22 @@ internal sealed class SalesPass(SilverSession session, SaleRow row, ImpliedRows 
 
             if (!Rules.Keeps(row.Read(raw, raw.IngestedAt)))
             {
-                Rejected.Add(new RejectedSale(session.PlaceOf(raw), Rules.Verdict(), raw.ToJson()));
+                Reject(new BronzeRawRow(kind, one), one, raw.BronzeId);
                 continue;
             }
 
             Implied.Note(row, raw);
             Kept.Add(row, raw.BronzeId);
         }
+    }
+
+    /// <summary>Reads all of the row: few are rejected, and the others need not be read whole.</summary>
+    private void Reject(BronzeRawRow raw, BulkRead one, long bronzeId)
+    {
+        var verdict = Rules.Verdict();
+        one.Restart(bronzeId);
+        one.Next();
+        Rejected.Add(new RejectedSale(session.PlaceOf(raw), verdict, raw.ToJson()));
+        one.Stop();
     }
 }
