@@ -93,8 +93,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
                 table.Write(shop, target.Rows);
                 break;
             case ICountTable table:
-                var counts = table.Counts(shop.Purchases);
-                foreach (var (key, count) in counts.Select(c => (Key: table.Key(c.Key, shop.State), c.Value)).OrderBy(c => c.Key.First).ThenBy(c => c.Key.Second))
+                foreach (var (key, count) in InOrder(table))
                 {
                     WriteCount(target.Rows, key, count);
                 }
@@ -114,7 +113,7 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
     private void WriteChanged(ICountTable table, MergedRows rows)
     {
         using var count = new BulkRead(context.Connection, $"select {table.Spec.Columns[2].Name} from {table.Spec.Name} where {table.Spec.Key[0]} = ?1 and {table.Spec.Key[1]} = ?2", null, null);
-        foreach (var (key, change) in table.Counts(shop.Purchases).Select(c => (Key: table.Key(c.Key, shop.State), c.Value)).OrderBy(c => c.Key.First).ThenBy(c => c.Key.Second))
+        foreach (var (key, change) in InOrder(table))
         {
             count.Restart(key.First.Argument, key.Second.Argument);
             if ((count.Next() ? count.Int(0) : 0) + change is > 0 and var now)
@@ -125,6 +124,26 @@ internal sealed class GoldWriter(StageContext context, GoldShop shop, Cancellati
             rows.Merge(key.First, key.Second);
         }
     }
+
+    /// <summary>Counts in the order of the table's keys. The indexes are few and their keys are put into order first, so that the counts are sorted by numbers.</summary>
+    private IEnumerable<((Cell First, Cell Second) Key, int Count)> InOrder(ICountTable table)
+    {
+        var counts = table.Counts(shop.Purchases);
+        var firsts = Ranks(counts.Keys.DistinctBy(key => key.First).Select(key => (key.First, table.Key(key, shop.State).First)));
+        var seconds = Ranks(counts.Keys.DistinctBy(key => key.Second).Select(key => (key.Second, table.Key(key, shop.State).Second)));
+        var (ranks, keys) = (new long[counts.Count], counts.Keys.ToArray());
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ranks[i] = ((long)firsts[keys[i].First] << 32) | (uint)seconds[keys[i].Second];
+        }
+
+        Array.Sort(ranks, keys);
+        return keys.Select(key => (table.Key(key, shop.State), counts[key]));
+    }
+
+    /// <summary>Place of each index in the order of the cells.</summary>
+    private static Dictionary<int, int> Ranks(IEnumerable<(int Index, Cell Cell)> cells) =>
+        cells.OrderBy(c => c.Cell).Select((c, rank) => KeyValuePair.Create(c.Index, rank)).ToDictionary();
 
     private static void WriteCount(GoldRows rows, (Cell First, Cell Second) key, int count) => rows.Set(0, key.First).Set(1, key.Second).Set(2, (long)count).Write();
 

@@ -25,9 +25,10 @@ internal sealed class DimensionVersions(SqliteConnection connection, Dimension d
         string[] columns = [dimension.Id.Stored, "valid_from", "valid_to", "bronze_id", .. dimension.Columns.Select(c => c.Stored)];
         using var insert = new BulkInsert(connection, dimension.Table, columns);
         using var current = new BulkRead(connection, $"select {string.Join(", ", columns.Skip(1).Prepend("id"))} from {dimension.Table} where {dimension.Id.Stored} = ?1", 0L);
+        var isEmpty = LabDatabase.Scalar<long>(connection, $"select exists (select 1 from {dimension.Table})") == 0;
         foreach (var (id, observations) in touched)
         {
-            Replace(id, Current(current, id), Timeline.Of(observations), insert);
+            Replace(id, isEmpty ? [] : Current(current, id), Timeline.Of(observations), insert);
         }
 
         return new LaidVersions(_grown, _added, _updated, _removed, _lastMoment);

@@ -17,8 +17,13 @@ public sealed record DimensionVersion(long ValidFrom, long? ValidTo, long? Bronz
 /// </summary>
 public static class Timeline
 {
-    public static IReadOnlyList<DimensionVersion> Of(IEnumerable<Observation> observations)
+    public static IReadOnlyList<DimensionVersion> Of(IReadOnlyList<Observation> observations)
     {
+        if (observations is [var only])
+        {
+            return [new DimensionVersion(long.MinValue, null, only.BronzeId, only.Values)];
+        }
+
         var ordered = observations
             .GroupBy(o => o.Moment ?? long.MinValue)
             .OrderBy(moment => moment.Key)

@@ -43,5 +43,5 @@ public sealed class TimelineTests
     }
 
     private static IEnumerable<(long From, long? To, string Content)> Lay(params (long? Moment, string Content)[] rows) =>
-        Timeline.Of(rows.Select((row, i) => new Observation(row.Moment, i + 1, [row.Content]))).Select(v => (v.ValidFrom, v.ValidTo, (string)v.Values[0]!));
+        Timeline.Of([.. rows.Select((row, i) => new Observation(row.Moment, i + 1, [row.Content]))]).Select(v => (v.ValidFrom, v.ValidTo, (string)v.Values[0]!));
 }
