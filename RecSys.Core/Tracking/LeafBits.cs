@@ -12,7 +12,7 @@ namespace RecSys.Core.Tracking;
 /// The nodes of all trees stand by feature and rising threshold: where all rows pass the first, they pass the rest of that feature. Trees of at most 16 leaves take
 /// words of half the length, and sixteen rows are then one vector.
 /// </summary>
-internal sealed class LeafBits : ITreeWalk
+internal sealed partial class LeafBits : ITreeWalk
 {
     public const int MostLeaves = 32;
 
@@ -115,7 +115,7 @@ internal sealed class LeafBits : ITreeWalk
 
             var sorted = nodes.OrderBy(n => n.Feature).ThenBy(n => n.Node.Threshold).ToList();
             _nodes = [.. sorted.Select(n => n.Node)];
-            _features = [.. sorted.CountBy(n => n.Feature).Select(f => (f.Key, f.Value))];
+            _features = [.. sorted.GroupBy(n => n.Feature).Select(f => (f.Key, f.Count()))];
         }
 
         public int Leaves => _values.Length;
@@ -255,145 +255,6 @@ internal sealed class LeafBits : ITreeWalk
             var rightLeaves = _isHalf ? (~leftLeaves & 0xFFFF) * 0x10001 : ~leftLeaves;
             nodes.Add((tree.Features[at], new Node(tree.Thresholds[at], t * Unsafe.SizeOf<Vector256<uint>>() * (_isHalf ? 1 : 2), rightLeaves)));
             Lay(tree, t, tree.Right[at], nodes, ref next);
-        }
-    }
-
-    /// <summary>How long the words of sixteen rows are.</summary>
-    private interface IWords
-    {
-        /// <summary>Vectors that sixteen rows take.</summary>
-        static abstract int PerTree { get; }
-
-        /// <summary>Puts a feature's sixteen values into the order that <see cref="Keep"/> takes them in.</summary>
-        static abstract void Prepare(ref Vector256<float> low, ref Vector256<float> high);
-
-        /// <summary>Whether all rows pass a test: then they pass those of larger thresholds, too. A missing value passes none.</summary>
-        static abstract bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold);
-
-        /// <summary>For the rows that do not pass, rules out all leaves but those on the right.</summary>
-        static abstract void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves);
-    }
-
-    private readonly struct WholeWords : IWords
-    {
-        public static int PerTree => 2;
-
-        public static void Prepare(ref Vector256<float> low, ref Vector256<float> high)
-        {
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold) =>
-            (Vector256.LessThanOrEqual(low, threshold) & Vector256.LessThanOrEqual(high, threshold)).ExtractMostSignificantBits() == 0xFF;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves)
-        {
-            // Not "greater": a missing value is neither, and goes right.
-            word &= Vector256.LessThanOrEqual(low, threshold).AsUInt32() | rightLeaves;
-            Unsafe.Add(ref word, 1) &= Vector256.LessThanOrEqual(high, threshold).AsUInt32() | rightLeaves;
-        }
-    }
-
-    private readonly struct HalfWords : IWords
-    {
-        public static int PerTree => 1;
-
-        /// <summary>Two vectors are narrowed into one half by half: so that the rows end up in their order, the inner two quarters change places before.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Prepare(ref Vector256<float> low, ref Vector256<float> high) =>
-            (low, high) = (Avx.Permute2x128(low, high, 0x20), Avx.Permute2x128(low, high, 0x31));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static bool AllPass(Vector256<float> low, Vector256<float> high, Vector256<float> threshold) =>
-            (Vector256.LessThanOrEqual(low, threshold) & Vector256.LessThanOrEqual(high, threshold)).ExtractMostSignificantBits() == 0xFF;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Keep(ref Vector256<uint> word, Vector256<float> low, Vector256<float> high, Vector256<float> threshold, Vector256<uint> rightLeaves)
-        {
-            // Not "greater": a missing value is neither, and goes right.
-            var passes = Avx2.PackSignedSaturate(Vector256.LessThanOrEqual(low, threshold).AsInt32(), Vector256.LessThanOrEqual(high, threshold).AsInt32());
-            word &= passes.AsUInt32() | rightLeaves;
-        }
-    }
-
-    /// <summary>Up to sixteen rows, wherever their values stand; what rows that are not there have means nothing.</summary>
-    private interface ILanes
-    {
-        /// <summary>A feature, one value a row.</summary>
-        void Read(int feature, out Vector256<float> low, out Vector256<float> high);
-    }
-
-    /// <param name="columns">Room for two vectors a feature.</param>
-    /// <param name="featureCount">Columns of a row.</param>
-    private readonly ref struct RowLanes(Span<Vector256<float>> columns, int featureCount) : ILanes
-    {
-        private const int Half = Lanes / 2;
-
-        private readonly Span<Vector256<float>> _columns = columns;
-
-        /// <summary>Turns rows into columns: read one by one where they stand, the values would take as long as the trees.</summary>
-        public void Load(ReadOnlySpan<float> rows)
-        {
-            var values = MemoryMarshal.Cast<Vector256<float>, float>(_columns);
-            var feature = 0;
-            if (rows.Length == Lanes * featureCount && Avx.IsSupported)
-            {
-                for (; feature <= featureCount - Half; feature += Half)
-                {
-                    Turn(rows[feature..], featureCount, values[(feature * Lanes)..]);
-                    Turn(rows[(Half * featureCount + feature)..], featureCount, values[(feature * Lanes + Half)..]);
-                }
-            }
-
-            for (; feature < featureCount; feature++)
-            {
-                for (int lane = 0, value = feature; value < rows.Length; lane++, value += featureCount)
-                {
-                    values[feature * Lanes + lane] = rows[value];
-                }
-            }
-        }
-
-        /// <summary>Eight values of eight rows, the other way round.</summary>
-        private static void Turn(ReadOnlySpan<float> rows, int featureCount, Span<float> columns)
-        {
-            var (r0, r1) = (Vector256.Create(rows), Vector256.Create(rows[featureCount..]));
-            var (r2, r3) = (Vector256.Create(rows[(2 * featureCount)..]), Vector256.Create(rows[(3 * featureCount)..]));
-            var (r4, r5) = (Vector256.Create(rows[(4 * featureCount)..]), Vector256.Create(rows[(5 * featureCount)..]));
-            var (r6, r7) = (Vector256.Create(rows[(6 * featureCount)..]), Vector256.Create(rows[(7 * featureCount)..]));
-            var (a0, a1, a2, a3) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
-            var (b0, b1, b2, b3) = (Avx.UnpackLow(r4, r5), Avx.UnpackHigh(r4, r5), Avx.UnpackLow(r6, r7), Avx.UnpackHigh(r6, r7));
-            var (c0, c1, c2, c3) = (Avx.Shuffle(a0, a2, 0x44), Avx.Shuffle(a0, a2, 0xEE), Avx.Shuffle(a1, a3, 0x44), Avx.Shuffle(a1, a3, 0xEE));
-            var (d0, d1, d2, d3) = (Avx.Shuffle(b0, b2, 0x44), Avx.Shuffle(b0, b2, 0xEE), Avx.Shuffle(b1, b3, 0x44), Avx.Shuffle(b1, b3, 0xEE));
-            Avx.Permute2x128(c0, d0, 0x20).CopyTo(columns);
-            Avx.Permute2x128(c1, d1, 0x20).CopyTo(columns[Lanes..]);
-            Avx.Permute2x128(c2, d2, 0x20).CopyTo(columns[(2 * Lanes)..]);
-            Avx.Permute2x128(c3, d3, 0x20).CopyTo(columns[(3 * Lanes)..]);
-            Avx.Permute2x128(c0, d0, 0x31).CopyTo(columns[(4 * Lanes)..]);
-            Avx.Permute2x128(c1, d1, 0x31).CopyTo(columns[(5 * Lanes)..]);
-            Avx.Permute2x128(c2, d2, 0x31).CopyTo(columns[(6 * Lanes)..]);
-            Avx.Permute2x128(c3, d3, 0x31).CopyTo(columns[(7 * Lanes)..]);
-        }
-
-        public void Read(int feature, out Vector256<float> low, out Vector256<float> high) => (low, high) = (_columns[2 * feature], _columns[2 * feature + 1]);
-    }
-
-    private readonly struct ColumnLanes(FeatureColumns columns, int start, int count) : ILanes
-    {
-        public void Read(int feature, out Vector256<float> low, out Vector256<float> high)
-        {
-            var column = columns.Column(feature).Slice(start, count);
-            if (count == Lanes)
-            {
-                (low, high) = (Vector256.Create(column), Vector256.Create(column[(Lanes / 2)..]));
-                return;
-            }
-
-            Span<float> some = stackalloc float[Lanes];
-            some.Clear();
-            column.CopyTo(some);
-            (low, high) = (Vector256.Create<float>(some), Vector256.Create<float>(some[(Lanes / 2)..]));
         }
     }
 
