@@ -150,11 +150,14 @@ public sealed class Demand
     private void Weights(CustomerTaste customer, int category, Span<double> weights)
     {
         _shelves[category].Pulls(customer, customer.PriceLevel(_calendar.Drift(Day)), BrandOf(customer, category), weights);
-        for (var i = 0; i < weights.Length; i++)
+        var products = ByCategory[category];
+        for (var place = 0; place < products.Length; place++)
         {
-            var shown = _shown[ByCategory[category][i]];
-            weights[i] = double.IsNegativeInfinity(shown) ? 0 : Math.Exp(shown + weights[i]);
+            weights[place] += _shown[products[place]];
         }
+
+        // What has not arrived yet stands at minus infinity, and weighs nothing.
+        TensorPrimitives.Exp(weights, weights);
     }
 
     /// <summary>Number of the brand that a customer prefers; -1 where no product has it.</summary>
