@@ -98,7 +98,7 @@ public sealed class LabDatabase(LabPaths paths, IDbContextFactory<LabContext> co
     }
 
     private LabException Damaged(string fault, Exception? inner) => new(
-        $"{Paths.Database} is damaged: {fault}.",
+        $"{Paths.Database} is damaged: {fault.TrimEnd('.')}.",
         $"Keep a copy of it, then bring a backup back by starting with Upkeep__Restore=FILE.zip, or move the file away: landing files that are still in {Paths.Landing} are read again by the next run.",
         inner: inner);
 

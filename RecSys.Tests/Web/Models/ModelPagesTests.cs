@@ -6,6 +6,7 @@ using RecSys.Core;
 using RecSys.Core.Jobs;
 using RecSys.Core.Pipeline;
 using RecSys.Core.Reports;
+using RecSys.Core.Serving;
 using RecSys.Core.Stages.Training;
 using RecSys.Core.Storage;
 using RecSys.Core.Tracking;
@@ -66,6 +67,16 @@ public sealed class ModelPagesTests : PageTest
 
         Button(page, "Undo").Click();
         Assert.Equal(1, registry.ChampionVersion());
+    }
+
+    [Fact]
+    public void A_champion_that_cannot_be_read_is_named_with_what_serves_in_its_place()
+    {
+        var fine = new LiveStatus(true, 1, 1, 1, 0, 0, null, 1);
+        Assert.Empty(Render<ModelTrouble>(p => p.Add(c => c.Status, fine)).Nodes.OfType<AngleSharp.Dom.IElement>());
+        var troubled = Render<ModelTrouble>(p => p.Add(c => c.Status, fine with { ModelTrouble = "The model file v2.json cannot be read." }));
+        Assert.Contains("Version 1 serves in place of the champion. The model file v2.json cannot be read.", troubled.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("serves in place", Render<ModelTrouble>(p => p.Add(c => c.Status, troubled.Instance.Status with { ModelVersion = null })).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
