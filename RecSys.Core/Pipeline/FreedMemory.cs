@@ -8,7 +8,7 @@ namespace RecSys.Core.Pipeline;
 /// </summary>
 public static partial class FreedMemory
 {
-    private const long Much = 128L << 20;
+    private const long Much = 256L << 20;
 
     /// <summary>Gives back what is free, where this process holds much more than it did.</summary>
     /// <param name="before">Working set at some earlier moment, in bytes.</param>

@@ -63,26 +63,31 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
         Directory.CreateDirectory(unfinished);
         var replay = new ShopReplay(history);
         var catalogOfFeatures = features(history);
-        var written = new List<FoldSnapshot>();
+        var ends = new List<Task<FoldSnapshot>>();
+        await using var beside = new BesideWork(context.Threads);
         foreach (var fold in folds)
         {
-            context.Progress((double)written.Count / folds.Count, $"fold {fold.Name}: folding the events");
+            await beside.ThrowIfFailedAsync();
+            context.Progress((double)ends.Count / folds.Count, $"fold {fold.Name}: folding the events");
+            var state = replay.AdvanceTo(fold.Cutoff);
+            var asking = beside.Begin(() => Task.FromResult(AskedCustomers.Of(history, state, fold, context.Settings)));
 
             // No other stage asks for a train fold's moment: its counts are not kept.
             var catalogue = fold.Role == FoldRole.Train
-                ? Catalogue.Count(replay.AdvanceTo(fold.Cutoff), context.Settings.Gold, context.Parallel(cancel))
+                ? Catalogue.Count(state, context.Settings.Gold, context.Parallel(cancel))
                 : replay.CatalogueAt(fold.Cutoff, context.Settings.Gold, context.Parallel(cancel));
-            var asked = AskedCustomers.Of(history, catalogue.State, fold, context.Settings);
-            var writer = new FoldSnapshotWriter(context, catalogOfFeatures, fold, (written.Count, folds.Count));
-            written.Add(await writer.WriteAsync(unfinished, asked, catalogue, statistics, cancel));
-            if (written.Count == 1)
+            var asked = await asking;
+            var writer = new FoldSnapshotWriter(context, catalogOfFeatures, fold, (ends.Count, folds.Count));
+            ends.Add(beside.Begin(await writer.WriteAsync(unfinished, asked, catalogue, statistics, cancel)));
+            if (ends.Count == 1)
             {
                 // The first fold has the most later events to know of; the functions are the same in all.
-                context.Progress(1.0 / folds.Count, $"fold {fold.Name}: deleting what came later");
-                LaterEvents.Check(context, history, fold, asked.Customers, catalogue, features, cancel);
+                _ = beside.Begin(LaterEvents.Check(context, history, fold, asked.Customers, catalogue, features, cancel));
             }
         }
 
+        await beside.EndAsync();
+        var written = await Task.WhenAll(ends);
         Directory.Move(unfinished, final);
         return written;
     }

@@ -14,11 +14,15 @@ internal static class LaterEvents
     /// <summary>Customers whose rows are compared. A feature is one function for all: what leaks leaks for them.</summary>
     public const int Customers = 50;
 
+    /// <summary>Takes the values as they are.</summary>
     /// <param name="asked">With history before the cutoff.</param>
     /// <param name="catalogue">Of the whole history, at the cutoff.</param>
     /// <param name="features">Gives the features over a history: a leak reads it.</param>
-    /// <exception cref="LabException">A feature's value, or a customer's candidates, change; names the feature.</exception>
-    public static void Check(
+    /// <returns>
+    /// Takes them again without the later events, and throws a <see cref="LabException"/> that names the feature where a value, or a customer's candidates, change.
+    /// Has a state of its own, so it may go on beside the next fold.
+    /// </returns>
+    public static Action Check(
         StageContext context,
         ShopHistory history,
         Fold fold,
@@ -27,23 +31,26 @@ internal static class LaterEvents
         Func<ShopHistory, FeatureCatalog> features,
         CancellationToken cancel)
     {
-        var known = history.Before(fold.Cutoff);
         var parallel = context.Parallel(cancel);
-        var without = Catalogue.Count(new ShopReplay(known).AdvanceTo(fold.Cutoff), context.Settings.Gold, parallel);
         var step = Math.Max(1, asked.Count / Customers);
         List<CustomerHistory> some = [.. asked.Where((_, i) => i % step == 0).Take(Customers)];
-        List<CustomerHistory> same = [.. some.Select(c => without.State.FindCustomer(c.Id)).OfType<CustomerHistory>()];
-        var (whole, cut) = (features(history), features(known));
-        var pairs = FoldRows.Of(some, catalogue, whole, context.Settings, parallel).Zip(FoldRows.Of(same, without, cut, context.Settings, parallel));
-        foreach (var (before, after) in pairs)
+        var whole = features(history);
+        List<FoldRows> rows = [.. FoldRows.Of(some, catalogue, whole, context.Settings, parallel)];
+        return () =>
         {
-            if (Difference(whole, before, after) is { } what)
+            var known = history.Before(fold.Cutoff);
+            var without = Catalogue.Count(new ShopReplay(known).AdvanceTo(fold.Cutoff), context.Settings.Gold, parallel);
+            List<CustomerHistory> same = [.. rows.Select(r => without.State.FindCustomer(r.CustomerId)).OfType<CustomerHistory>()];
+            foreach (var (before, after) in rows.Zip(FoldRows.Of(same, without, features(known), context.Settings, parallel)))
             {
-                throw new LabException(
-                    string.Create(CultureInfo.InvariantCulture, $"{what} on fold {fold.Name} when the events after its cutoff are deleted: it knows the future."),
-                    "Let it read the state at the cutoff and nothing else; where Features:PlantedLeak is set, this is the leak it planted.");
+                if (Difference(whole, before, after) is { } what)
+                {
+                    throw new LabException(
+                        string.Create(CultureInfo.InvariantCulture, $"{what} on fold {fold.Name} when the events after its cutoff are deleted: it knows the future."),
+                        "Let it read the state at the cutoff and nothing else; where Features:PlantedLeak is set, this is the leak it planted.");
+                }
             }
-        }
+        };
     }
 
     private static string? Difference(FeatureCatalog features, FoldRows before, FoldRows after)

@@ -18,13 +18,15 @@ internal static unsafe partial class LightGbmLibrary
 
     /// <summary>
     /// Threads of GNU's OpenMP wait for each other by spinning, some ten thousand times a model: where another program wants the core, that took more than half of a
-    /// training's processor time. It reads the environment when it is loaded, which this comes before; who has set the variable keeps it.
+    /// training's processor time. They look for each other some microseconds long, for most waits are short, and sleep then. It reads the environment when it is loaded,
+    /// which this comes before; who has set a variable keeps it.
     /// </summary>
     static LightGbmLibrary()
     {
         if (OperatingSystem.IsLinux())
         {
             _ = SetVariable("OMP_WAIT_POLICY", "passive", 0);
+            _ = SetVariable("GOMP_SPINCOUNT", "1000", 0);
         }
     }
 
