@@ -38,7 +38,7 @@ public sealed class BesideWorkTests
     {
         await using var beside = new BesideWork(threads: 2);
         var failing = beside.Begin(() => throw new InvalidOperationException("no"));
-        await failing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await failing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await Assert.ThrowsAsync<InvalidOperationException>(beside.ThrowIfFailedAsync);
         await Assert.ThrowsAsync<InvalidOperationException>(beside.EndAsync);
     }
