@@ -13,22 +13,7 @@ internal sealed class BesideWork(int threads) : IAsyncDisposable
         return task;
     }
 
-    public Task Begin(Action work) => Begin(() =>
-    {
-        work();
-        return Task.FromResult(true);
-    });
-
-    /// <summary>Throws what went wrong so far: sooner than at the end.</summary>
-    public async Task ThrowIfFailedAsync()
-    {
-        foreach (var over in _begun.Where(task => task.IsCompleted).ToList())
-        {
-            await over;
-        }
-    }
-
-    /// <summary>When all is done.</summary>
+    /// <summary>When all is done that was begun so far. Throws what went wrong: of several faults, always that of what was begun first.</summary>
     public async Task EndAsync()
     {
         foreach (var task in _begun)

@@ -67,7 +67,6 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
         await using var beside = new BesideWork(context.Threads);
         foreach (var fold in folds)
         {
-            await beside.ThrowIfFailedAsync();
             context.Progress((double)ends.Count / folds.Count, $"fold {fold.Name}: folding the events");
             var state = replay.AdvanceTo(fold.Cutoff);
             var asking = beside.Begin(() => Task.FromResult(AskedCustomers.Of(history, state, fold, context.Settings)));
@@ -78,11 +77,26 @@ public sealed class FeaturesStage(ShopHistoryReader histories) : IStage
                 : replay.CatalogueAt(fold.Cutoff, context.Settings.Gold, context.Parallel(cancel));
             var asked = await asking;
             var writer = new FoldSnapshotWriter(context, catalogOfFeatures, fold, (ends.Count, folds.Count));
-            ends.Add(beside.Begin(await writer.WriteAsync(unfinished, asked, catalogue, statistics, cancel)));
+            var end = await writer.WriteAsync(unfinished, asked, catalogue, statistics, cancel);
+            try
+            {
+                await beside.EndAsync();
+            }
+            finally
+            {
+                ends.Add(beside.Begin(end));
+            }
+
             if (ends.Count == 1)
             {
                 // The first fold has the most later events to know of; the functions are the same in all.
-                _ = beside.Begin(LaterEvents.Check(context, history, fold, asked.Customers, catalogue, features, cancel));
+                var check = LaterEvents.Check(context, history, fold, asked.Customers, catalogue, features, cancel);
+                _ = beside.Begin(async () =>
+                {
+                    var ended = await ends[0];
+                    check();
+                    return ended;
+                });
             }
         }
 

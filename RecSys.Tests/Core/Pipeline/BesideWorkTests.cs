@@ -28,18 +28,26 @@ public sealed class BesideWorkTests
     {
         var thread = 0;
         await using var beside = new BesideWork(threads: 1);
-        var task = beside.Begin(() => thread = Environment.CurrentManagedThreadId);
+        var task = beside.Begin(() => Task.FromResult(thread = Environment.CurrentManagedThreadId));
         Assert.True(task.IsCompleted);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
     }
 
     [Fact]
-    public async Task What_goes_wrong_is_thrown_when_it_is_asked_for_and_not_by_the_end_of_a_block()
+    public async Task Of_several_faults_the_first_begun_is_thrown_whichever_came_first_and_none_by_the_end_of_a_block()
     {
+        var gate = new TaskCompletionSource();
         await using var beside = new BesideWork(threads: 2);
-        var failing = beside.Begin(() => throw new InvalidOperationException("no"));
-        await failing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await Assert.ThrowsAsync<InvalidOperationException>(beside.ThrowIfFailedAsync);
-        await Assert.ThrowsAsync<InvalidOperationException>(beside.EndAsync);
+        _ = beside.Begin<bool>(async () =>
+        {
+            await gate.Task;
+            throw new InvalidOperationException("begun first");
+        });
+        _ = beside.Begin<bool>(() =>
+        {
+            gate.SetResult();
+            throw new InvalidOperationException("begun second");
+        });
+        Assert.Equal("begun first", (await Assert.ThrowsAsync<InvalidOperationException>(beside.EndAsync)).Message);
     }
 }
