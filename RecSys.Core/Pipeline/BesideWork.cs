@@ -10,6 +10,12 @@ internal sealed class BesideWork(int threads) : IAsyncDisposable
     {
         var task = threads > 1 ? Task.Run(work) : work();
         _begun.Add(task);
+        if (threads <= 1)
+        {
+            // What it waits for, such as a file, must not go on beside the caller either. What it throws is told at the end.
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        }
+
         return task;
     }
 

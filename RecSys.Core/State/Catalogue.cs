@@ -17,8 +17,10 @@ public sealed class Catalogue
         State = state;
         Settings = settings;
         Now = state.Now;
-        (Strength, var tally, ItemItem, BoughtTogether, Baskets) = (new Strength(settings), counts.Tally, counts.ItemItem, counts.BoughtTogether, counts.Baskets);
-        (Tally, Ease, Reach, NameWords) = (tally, counts.Ease, counts.Reach, counts.NameWords);
+        var tally = Tally = counts.Tally;
+        Strength = new Strength(settings);
+        (ItemItem, BoughtTogether, Baskets) = (counts.ItemItem, counts.BoughtTogether, counts.Baskets);
+        (Ease, Reach, NameWords) = (counts.Ease, counts.Reach, counts.NameWords);
         Trending = [.. state.Products.Select(p => tally.Trending(p.Index, settings))];
         var recentPurchases = tally.RecentEvents[(int)EventKind.Purchase];
         var purchases = tally.Events[(int)EventKind.Purchase];

@@ -28,7 +28,12 @@ public sealed class BesideWorkTests
     {
         var thread = 0;
         await using var beside = new BesideWork(threads: 1);
-        var task = beside.Begin(() => Task.FromResult(thread = Environment.CurrentManagedThreadId));
+        var task = beside.Begin(async () =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            await Task.Run(() => { });
+            return thread;
+        });
         Assert.True(task.IsCompleted);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
     }
